@@ -69,17 +69,6 @@ enum airlock_mode {
 	AIRLOCK_IN_GUEST,
 };
 
-/*
- * Bits of vcpu->requests. Other CPUs set them with airlock_vcpu_request(),
- * the vCPU's thread serves them in request.c before it enters the guest.
- * From AIRLOCK_REQ_ARCH on they belong to the architecture.
- */
-enum airlock_request {
-	AIRLOCK_REQ_TLB_FLUSH,		/* second-level translations changed */
-	AIRLOCK_REQ_EVENT,		/* look for an interrupt to inject */
-	AIRLOCK_REQ_ARCH,
-};
-
 /**
  * struct airlock_vcpu - one virtual CPU.
  * @vm: the VM it belongs to, which it keeps alive [c]
