@@ -298,6 +298,7 @@ enum vmx_exit_reason {
 #define EPT_QUAL_WRITE		BIT(1)
 #define EPT_QUAL_FETCH		BIT(2)
 #define EPT_QUAL_LINEAR_VALID	BIT(7)
+#define EPT_QUAL_LINEAR_FINAL	BIT(8)	/* not a page walk's own access */
 #define EPT_QUAL_NMI_UNBLOCKED	BIT(12)
 
 /* EPT pointer. "Extended-Page-Table Pointer (EPTP)" */
