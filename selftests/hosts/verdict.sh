@@ -19,12 +19,20 @@ collect_results()
 	}
 }
 
+# after_start FILE: what FILE says since the payload began.
+after_start()
+{
+	[ ! -f "$1" ] || sed '1,/airlock-host:.*payload starts/d' "$1"
+}
+
 # host_splats OUT: what the host's kernel complained of, from its own log and
 # from the console.
 host_splats()
 {
-	cat "$1/serial.log" "$1/results/dmesg" 2>/dev/null |
-		tr -d '\r' | grep -aE "$SPLAT" | sort -u
+	{
+		after_start "$1/serial.log"
+		after_start "$1/results/dmesg"
+	} | tr -d '\r' | grep -aE "$SPLAT" | sort -u
 }
 
 # host_verdict OUT EXPIRED ALLOW_SPLATS: say what went wrong; return the exit
