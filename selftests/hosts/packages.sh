@@ -15,7 +15,8 @@ packages_of()
 	bochs)	 echo g++ make xz-utils bzip2 ca-certificates ;;
 	bochs-package) echo bochs bochs-term bsdutils ;;
 	image)	 echo xorriso cpio xz-utils binutils ;;
-	arm64)	 echo gcc-aarch64-linux-gnu make ;;
+	kselftest) echo gcc make libc6-dev rsync ;;
+	module-arm64) echo gcc-12-aarch64-linux-gnu make ;;
 	kunit)	 echo gcc make flex bison bc python3 xz-utils libelf-dev ;;
 	style)	 echo shellcheck sparse clang-format-14 perl python3 make ;;
 	*)	 die "packages.sh: no group '$1'" ;;
