@@ -18,7 +18,7 @@ runs COMMAND (default: uname -a) in it as root, and exits with its exit code.
 What COMMAND leaves in /results is found in OUT/results afterwards.
 
   --root FOLDER    add its contents to the root (repeatable, later ones win)
-  --module         add the built airlock.ko as /lib/airlock.ko
+  --module         build airlock.ko and add it as /lib/airlock.ko
   --kvm            add KVM's modules; `load-kvm` in the host loads them
   --memory MB      memory of the host (default 1024)
   --cpus N         CPUs of the host, 1 or 2 (default 1)
@@ -81,7 +81,7 @@ host_root()
 		echo
 	} >"$dir/payload"
 	if [ -n "$module" ]; then
-		objcopy -g "$here/../../airlock.ko" "$dir/lib/airlock.ko"
+		objcopy -g "$("$here/module.sh" amd64)" "$dir/lib/airlock.ko"
 	fi
 	[ -z "$kvm" ] || "$here/kvm-root.sh" "$dir"
 }
