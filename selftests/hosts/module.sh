@@ -17,6 +17,10 @@ top=$(cd "$here/../.." && pwd)
 	"$here/packages.sh" "module-$arch"
 headers=$("$here/kernel.sh" "$arch" headers)
 dir=$top/build/$("$here/kernel.sh" "$arch" version)
+mkdir -p "$dir"
+# Two hosts that start at once build it once.
+exec 8>"$dir/.lock"
+flock 8
 "$here/farm.sh" "$dir"
-make -j"$(nproc)" -C "$headers" M="$dir" "$@" modules >&2
+make -s -j"$(nproc)" -C "$headers" M="$dir" "$@" modules >&2
 echo "$dir/airlock.ko"
