@@ -38,7 +38,7 @@ demo:
 	@selftests/demo.sh
 
 check:
-	@selftests/check.sh
+	@selftests/check/run.sh
 
 style:
 	@selftests/style/style.sh
