@@ -5,17 +5,22 @@
 # a guest in it: two vCPUs, to a userspace that computes something known and
 # powers off. What the guest says is shown as it is said, then the exits by
 # reason. Succeeds if the guest computed right and the launcher ended well.
+#
+# From the environment: DEMO_DEVICE=/dev/kvm runs the same on KVM, to compare;
+# DEMO_CPUS, DEMO_MEM (MB) and DEMO_APPEND are the guest's, DEMO_HOST_CPUS the
+# host's.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-hosts=$here/hosts
-. "$hosts/common.sh"
+. "$here/hosts/common.sh"
 
+hosts=$here/hosts
 top=$(cd "$here/.." && pwd)
 out=$top/build/demo
-guest_cpus=${GUEST_CPUS:-2}
-guest_mem=${GUEST_MEM:-256}
-host_cpus=${HOST_CPUS:-1}
-# sha256 of the numbers 1 to 20000, one a line.
+device=${DEMO_DEVICE:-/dev/airlock}
+cpus=${DEMO_CPUS:-2}
+memory=${DEMO_MEM:-256}
+cmdline="console=ttyS0 panic=-1 tsc=reliable ${DEMO_APPEND:-}"
+# What the guest must arrive at: the numbers 1 to 20000, one a line.
 known=$(seq 1 20000 | sha256sum | cut -d' ' -f1)
 
 guest_root()
@@ -25,36 +30,52 @@ guest_root()
 	"$hosts/initramfs.sh" amd64 "$out/root/guest.cpio" "$out/guest"
 }
 
+# What runs in the host.
+payload()
+{
+	case $device in
+	/dev/kvm) load=load-kvm ;;
+	*)	  load='insmod /lib/airlock.ko' ;;
+	esac
+	cat <<END
+#!/bin/sh
+$load || exit 1
+exec airlock run /vmlinuz --initrd /guest.cpio --device $device \\
+	--cpus $cpus --mem ${memory}M --stats --cmdline "$cmdline"
+END
+}
+
 host_root()
 {
 	rm -rf "$out/root" "$out/guest"
 	mkdir -p "$out/root/usr/bin"
 	cp "$("$hosts/kernel.sh" amd64 image)" "$out/root/vmlinuz"
-	"$hosts/packages.sh" launcher
+	"$hosts/packages.sh" launcher image
 	make -s -C "$top/launcher" >&2
 	strip -o "$out/root/usr/bin/airlock" "$top/launcher/airlock"
 	guest_root
-	cat >"$out/root/demo" <<END
-#!/bin/sh
-insmod /lib/airlock.ko || exit 1
-exec airlock run /vmlinuz --initrd /guest.cpio --mem $guest_mem \\
-	--cpus $guest_cpus --stats --cmdline "$guest_cmdline"
-END
+	payload >"$out/root/demo"
 	chmod +x "$out/root/demo"
 }
 
-guest_cmdline="console=ttyS0 panic=-1 tsc=reliable no_timer_check ${GUEST_APPEND:-}"
+# said WHAT: whether the guest said it.
+said()
+{
+	tr -d '\r' <"$out/serial.log" | grep -q "guest: $1"
+}
 
+case $device in
+/dev/kvm) add=--kvm ;;
+*)	  add=--module ;;
+esac
 mkdir -p "$out"
 host_root
 say "booting the emulated host; it starts the guest"
 code=0
-"$hosts/boot-x86.sh" --module --root "$out/root" --cpus "$host_cpus" \
-	--memory 1024 --timeout "${DEMO_TIMEOUT:-400}" --out "$out" --live \
-	-- /demo || code=$?
+"$hosts/boot-x86.sh" $add --root "$out/root" --memory 1024 \
+	--cpus "${DEMO_HOST_CPUS:-1}" --timeout "${DEMO_TIMEOUT:-400}" \
+	--out "$out" --live -- /demo || code=$?
 [ "$code" -eq 0 ] || die "the demo failed with code $code"
-tr -d '\r' <"$out/serial.log" | grep -q "guest: sha256 $known" ||
-	die "the guest computed something else, or nothing"
-tr -d '\r' <"$out/serial.log" | grep -q "guest: $guest_cpus CPU" ||
-	die "the guest did not bring up $guest_cpus CPUs"
+said "sha256 $known" || die "the guest computed something else, or nothing"
+said "$cpus CPU" || die "the guest did not bring up $cpus CPUs"
 say "the guest booted, computed what is known, and powered off"

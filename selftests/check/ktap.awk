@@ -63,12 +63,22 @@ function result(d, ok, name,    skip) {
 	}
 }
 
+# A new document at this level. A plan may come first in it or last.
+function new_document(d) {
+	close_below(d)
+	hold_to_plan(d)
+	seen[d] = bad[d] = 0
+}
+
+line ~ /^K?TAP version/ {
+	new_document(d)
+	next
+}
+
 line ~ /^1\.\.[0-9]+/ {
-	close_below(d - 1 < 0 ? -1 : d)
-	if (d in plan) {
-		hold_to_plan(d)
-		seen[d] = bad[d] = 0
-	}
+	close_below(d)
+	if (d in plan)
+		new_document(d)
 	split(line, part, /\.\.|[ #]/)
 	plan[d] = part[2]
 	seen[d] += 0

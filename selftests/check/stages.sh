@@ -16,7 +16,7 @@ all_stages()
 	group ktap style build
 	group kunit
 	[ ! -e selftests/Makefile ] || group host1 host2
-	[ ! -e selftests/demo.sh ] || group demo
+	[ ! -e launcher/Makefile ] || group demo
 }
 
 # The counter of results itself: what it says of a stream known by heart.
