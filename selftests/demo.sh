@@ -34,7 +34,7 @@ guest_root()
 payload()
 {
 	case $device in
-	/dev/kvm) load=load-kvm ;;
+	/dev/kvm) load='load-kvm' ;;
 	*)	  load='insmod /lib/airlock.ko' ;;
 	esac
 	cat <<END
