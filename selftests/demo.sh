@@ -50,7 +50,6 @@ host_root()
 	rm -rf "$out/root" "$out/guest"
 	mkdir -p "$out/root/usr/bin"
 	cp "$("$hosts/kernel.sh" amd64 image)" "$out/root/vmlinuz"
-	"$hosts/packages.sh" launcher image
 	make -s -C "$top/launcher" >&2
 	strip -o "$out/root/usr/bin/airlock" "$top/launcher/airlock"
 	guest_root
@@ -69,6 +68,8 @@ case $device in
 *)	  add=--module ;;
 esac
 mkdir -p "$out"
+"$hosts/packages.sh" image launcher module bochs
+"$hosts/bochs.sh" >/dev/null
 host_root
 say "booting the emulated host; it starts the guest"
 code=0
