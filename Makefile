@@ -6,6 +6,8 @@
 KDIR ?= /lib/modules/$(shell uname -r)/build
 # Where to build; the default is in place, as kbuild does.
 O ?=
+# It is ours: make would hand it on to kbuild, where it means another thing.
+MAKEOVERRIDES := $(filter-out O=%,$(MAKEOVERRIDES))
 
 HOSTS := selftests/hosts
 
