@@ -41,7 +41,8 @@ host_verdict()
 {
 	local out=$1 code
 	if [ ! -s "$out/serial.log" ]; then
-		say "the emulator did not start; see $out/emulator.log"
+		say "the emulator did not start; its last words:"
+		tail -n 5 "$out/emulator.out" "$out/emulator.log" >&2
 		return 125
 	fi
 	if grep -aq 'Kernel panic' "$out/serial.log"; then
