@@ -3,12 +3,17 @@
 #ifndef AIRLOCK_ARCH_TYPES_H
 #define AIRLOCK_ARCH_TYPES_H
 
+#include <linux/atomic.h>
 #include <linux/types.h>
 
 #include "cpuid.h"
 #include "fpu.h"
 #include "kvmclock.h"
+#include "mmio.h"
+#include "msr.h"
+#include "pio.h"
 #include "regs.h"
+#include "types.h"
 #include "vmx/vmx_types.h"
 
 struct airlock_ioapic;
@@ -35,6 +40,8 @@ enum airlock_arch_request {
  * @cpuid: what CPUID answers [v]
  * @fpu: x87 to AVX-512 state [v]
  * @clock: kvmclock [v]
+ * @mmio: the instruction that waits for userspace's device [v]
+ * @pio: the port access that does [v]
  * @lapic: NULL without interrupt controller in the kernel [c]
  * @mp_state: KVM_MP_STATE_* [v]
  * @nmi_pending: NMIs not yet injected, at most 2 [a]
@@ -50,6 +57,8 @@ struct airlock_vcpu_arch {
 	struct x86_cpuid cpuid;
 	struct x86_fpu fpu;
 	struct x86_kvmclock clock;
+	struct x86_mmio mmio;
+	struct x86_pio pio;
 	struct airlock_lapic *lapic;
 	u32 mp_state;
 	atomic_t nmi_pending;
