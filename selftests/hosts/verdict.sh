@@ -40,6 +40,11 @@ host_splats()
 host_verdict()
 {
 	local out=$1 code
+	if [ -n "$2" ]; then
+		say "timeout: the host was still running; its last words:"
+		tail -n 3 "$out/serial.log" >&2
+		return 124
+	fi
 	if [ ! -s "$out/serial.log" ]; then
 		say "the emulator did not start; its last words:"
 		tail -n 5 "$out/emulator.out" "$out/emulator.log" >&2
@@ -49,11 +54,6 @@ host_verdict()
 		say "the host's kernel panicked:"
 		grep -aE -m 3 "Kernel panic|$SPLAT" "$out/serial.log" >&2
 		return 123
-	fi
-	if [ -n "$2" ]; then
-		say "timeout: the host was still running; its last words:"
-		tail -n 3 "$out/serial.log" >&2
-		return 124
 	fi
 	if [ ! -s "$out/results/.exit" ]; then
 		say "the host went down without a verdict; its last words:"
