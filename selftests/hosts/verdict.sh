@@ -19,20 +19,26 @@ collect_results()
 	}
 }
 
-# after_start FILE: what FILE says since the payload began.
-after_start()
-{
-	[ ! -f "$1" ] || sed '1,/airlock-host:.*payload starts/d' "$1"
-}
-
-# host_splats OUT: what the host's kernel complained of, from its own log and
-# from the console.
+# host_splats OUT: what the host's kernel complained of since the payload began.
+# Its own log alone counts: the console may carry a guest's complaints too.
 host_splats()
 {
-	{
-		after_start "$1/serial.log"
-		after_start "$1/results/dmesg"
-	} | tr -d '\r' | grep -aE "$SPLAT" | sort -u
+	sed '1,/airlock-host: payload starts/d' "$1/results/dmesg" |
+		grep -aE "$SPLAT" | sort -u
+}
+
+# last_words OUT: of a host that left no results.
+last_words()
+{
+	local panic
+	panic=$(grep -aE -m 3 "Kernel panic|$SPLAT" "$1/serial.log" || :)
+	if [ -n "$panic" ]; then
+		say "a kernel panicked on its console:"
+		echo "$panic" >&2
+	else
+		say "the last words on its console:"
+		tail -n 3 "$1/serial.log" >&2
+	fi
 }
 
 # host_verdict OUT EXPIRED ALLOW_SPLATS: say what went wrong; return the exit
@@ -41,8 +47,8 @@ host_verdict()
 {
 	local out=$1 code
 	if [ -n "$2" ]; then
-		say "timeout: the host was still running; its last words:"
-		tail -n 3 "$out/serial.log" >&2
+		say "timeout: the host was still running"
+		last_words "$out"
 		return 124
 	fi
 	if [ ! -s "$out/serial.log" ]; then
@@ -50,14 +56,9 @@ host_verdict()
 		tail -n 5 "$out/emulator.out" "$out/emulator.log" >&2
 		return 125
 	fi
-	if grep -aq 'Kernel panic' "$out/serial.log"; then
-		say "the host's kernel panicked:"
-		grep -aE -m 3 "Kernel panic|$SPLAT" "$out/serial.log" >&2
-		return 123
-	fi
 	if [ ! -s "$out/results/.exit" ]; then
-		say "the host went down without a verdict; its last words:"
-		tail -n 3 "$out/serial.log" >&2
+		say "the host went down without a verdict"
+		last_words "$out"
 		return 123
 	fi
 	if [ -z "$3" ] && host_splats "$out" | grep -q .; then
