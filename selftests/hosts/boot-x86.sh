@@ -159,10 +159,10 @@ roots=() command=(uname -a) append='' module='' kvm='' live='' splats=''
 memory=1024 cpus=1 timeout=300 out='' bochs='' expired=''
 tmp='' pid='' viewer=''
 cmdline='console=ttyS0 panic=-1 tsc=reliable tsc_early_khz=100000'
-cmdline="$cmdline nohz=off highres=off results=ttyS1"
+cmdline="$cmdline nohz=off highres=off results=ttyS1 cryptomgr.notests"
 # Every byte on the serial port costs the boot time: warnings and worse alone,
 # the whole log when it panics; results/dmesg has it all.
-quiet='loglevel=5 panic_print=0x20'
+quiet='loglevel=5 panic_print=0x20 log_buf_len=2M'
 
 parse_options "$@"
 [ -n "$out" ] || out=$(mktemp -d "${TMPDIR:-/tmp}/airlock-out.XXXXXX")
