@@ -100,8 +100,8 @@ enum launcher_code console_open(struct console *console)
 	console->room_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (console->signal_fd < 0 || console->timer_fd < 0 ||
 	    console->room_fd < 0)
-		return fail_host("no descriptors for the console: %s",
-				 strerror(errno));
+		return host_err("no descriptors for the console: %s",
+				strerror(errno));
 	enter_raw_mode(console);
 	return LAUNCHER_OK;
 }
@@ -121,7 +121,7 @@ void console_close(struct console *console)
 	write_out(console);
 	pthread_mutex_unlock(&console->lock);
 	if (console->out_dead)
-		say("standard output failed, some of the guest's output is lost");
+		print_notice("standard output failed, some of the guest's output is lost");
 	close(console->signal_fd);
 	close(console->timer_fd);
 	close(console->room_fd);

@@ -89,7 +89,7 @@ static void print_error_words(const struct kvm_run *run)
 		count = ARRAY_SIZE(run->internal.data);
 	for (i = 0; i < count; i++)
 		fprintf(stderr, "  data[%u] = %#llx\n", i,
-			(unsigned long long)run->internal.data[i]);
+			run->internal.data[i]);
 }
 
 static enum launcher_code internal_error(struct vcpu *vcpu)
@@ -97,8 +97,8 @@ static enum launcher_code internal_error(struct vcpu *vcpu)
 	const struct kvm_run *run = vcpu->run;
 	u32 suberror = run->internal.suberror;
 
-	say("vCPU %u: internal error %u: %s", vcpu->index, suberror,
-	    suberror_name(suberror));
+	print_notice("vCPU %u: internal error %u: %s", vcpu->index, suberror,
+		     suberror_name(suberror));
 	if (suberror == KVM_INTERNAL_ERROR_EMULATION)
 		print_instruction(run);
 	print_error_words(run);
@@ -110,9 +110,9 @@ static enum launcher_code entry_failed(struct vcpu *vcpu)
 {
 	u64 reason = vcpu->run->fail_entry.hardware_entry_failure_reason;
 
-	say("vCPU %u: the processor (host CPU %u) refused to enter the guest: reason %#llx, %s",
-	    vcpu->index, vcpu->run->fail_entry.cpu, (unsigned long long)reason,
-	    arch_explain_entry_failure(reason));
+	print_notice("vCPU %u: the processor (host CPU %u) refused to enter the guest: reason %#llx, %s",
+		     vcpu->index, vcpu->run->fail_entry.cpu, reason,
+		     arch_explain_entry_failure(reason));
 	arch_dump_vcpu(vcpu);
 	return LAUNCHER_ENTRY_FAILED;
 }
@@ -123,32 +123,32 @@ static enum launcher_code unknown_exit(struct vcpu *vcpu)
 	const char *name = exit_reason_name(run->exit_reason);
 
 	if (run->exit_reason == KVM_EXIT_SYSTEM_EVENT)
-		say("vCPU %u: KVM_EXIT_SYSTEM_EVENT of unknown type %u",
-		    vcpu->index, run->system_event.type);
+		print_notice("vCPU %u: KVM_EXIT_SYSTEM_EVENT of unknown type %u",
+			     vcpu->index, run->system_event.type);
 	else if (run->exit_reason == KVM_EXIT_UNKNOWN)
-		say("vCPU %u: KVM_EXIT_UNKNOWN, hardware exit reason %#llx",
-		    vcpu->index,
-		    (unsigned long long)run->hw.hardware_exit_reason);
+		print_notice("vCPU %u: KVM_EXIT_UNKNOWN, hardware exit reason %#llx",
+			     vcpu->index, run->hw.hardware_exit_reason);
 	else if (name)
-		say("vCPU %u: KVM_EXIT_%s (%u), which nothing here asked for",
-		    vcpu->index, name, run->exit_reason);
+		print_notice("vCPU %u: KVM_EXIT_%s (%u), which nothing here asked for",
+			     vcpu->index, name, run->exit_reason);
 	else
-		say("vCPU %u: unknown exit reason %u", vcpu->index,
-		    run->exit_reason);
+		print_notice("vCPU %u: unknown exit reason %u", vcpu->index,
+			     run->exit_reason);
 	arch_dump_vcpu(vcpu);
 	return LAUNCHER_UNKNOWN_EXIT;
 }
 
 static enum launcher_code run_failed(struct vcpu *vcpu)
 {
-	say("vCPU %u: KVM_RUN: %s", vcpu->index, strerror(vcpu->run_errno));
+	print_notice("vCPU %u: KVM_RUN: %s", vcpu->index,
+		     strerror(vcpu->run_errno));
 	arch_dump_vcpu(vcpu);
 	return LAUNCHER_BAD_HOST;
 }
 
 static enum launcher_code triple_fault(struct vcpu *vcpu)
 {
-	say("vCPU %u: triple fault", vcpu->index);
+	print_notice("vCPU %u: triple fault", vcpu->index);
 	arch_dump_vcpu(vcpu);
 	return LAUNCHER_TRIPLE_FAULT;
 }
@@ -157,10 +157,10 @@ enum launcher_code end_report(struct vm *vm)
 {
 	switch (vm->end) {
 	case VM_POWERED_OFF:
-		say("the guest powered off");
+		print_notice("the guest powered off");
 		return LAUNCHER_OK;
 	case VM_REBOOTED:
-		say("the guest asked for a reboot");
+		print_notice("the guest asked for a reboot");
 		return LAUNCHER_REBOOT;
 	case VM_TRIPLE_FAULTED:
 		return triple_fault(vm->end_vcpu);
@@ -171,7 +171,7 @@ enum launcher_code end_report(struct vm *vm)
 	case VM_UNKNOWN_EXIT:
 		return unknown_exit(vm->end_vcpu);
 	case VM_CRASHED:
-		say("the guest reported that it crashed");
+		print_notice("the guest reported that it crashed");
 		return LAUNCHER_CRASH;
 	case VM_RUN_FAILED:
 		return run_failed(vm->end_vcpu);
@@ -179,6 +179,6 @@ enum launcher_code end_report(struct vm *vm)
 	case VM_RUNS:
 		break;
 	}
-	say("stopped from outside");
+	print_notice("stopped from outside");
 	return LAUNCHER_QUIT;
 }

@@ -7,40 +7,43 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void vsay(const char *format, va_list args) __printf(1, 0);
+static void print_line(const char *subject, const char *format, va_list args)
+	__printf(2, 0);
 
-static void vsay(const char *format, va_list args)
+static void print_line(const char *subject, const char *format, va_list args)
 {
 	fputs("airlock: ", stderr);
+	if (subject)
+		fprintf(stderr, "%s: ", subject);
 	vfprintf(stderr, format, args);
 	fputc('\n', stderr);
 }
 
-void say(const char *format, ...)
+void print_notice(const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	vsay(format, args);
+	print_line(NULL, format, args);
 	va_end(args);
 }
 
-enum launcher_code fail_input(const char *format, ...)
+enum launcher_code input_err(const char *subject, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	vsay(format, args);
+	print_line(subject, format, args);
 	va_end(args);
 	return LAUNCHER_BAD_INPUT;
 }
 
-enum launcher_code fail_host(const char *format, ...)
+enum launcher_code host_err(const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	vsay(format, args);
+	print_line(NULL, format, args);
 	va_end(args);
 	return LAUNCHER_BAD_HOST;
 }

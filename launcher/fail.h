@@ -3,7 +3,7 @@
  * How the launcher ends and how it says why.
  *
  * A function that can fail returns one of these codes: LAUNCHER_OK, or the
- * answer of fail_input() or fail_host(), which have said on standard error what
+ * answer of input_err() or host_err(), which have said on standard error what
  * is wrong. The code travels up unchanged and becomes the exit status, so no
  * caller has to guess what a -1 meant.
  */
@@ -39,25 +39,27 @@ enum launcher_code {
 };
 
 /**
- * say() - write one line to standard error, after the program's name.
+ * print_notice() - write one line to standard error, after the program's name.
  * @format: as of printf(), without a newline.
  */
-void say(const char *format, ...) __printf(1, 2);
+void print_notice(const char *format, ...) __printf(1, 2);
 
 /**
- * fail_input() - say what is wrong with something the user gave.
+ * input_err() - say what is wrong with something the user gave.
+ * @subject: what it is about: a path, an option.
  * @format: as of printf(), without a newline.
  *
  * Return: LAUNCHER_BAD_INPUT.
  */
-enum launcher_code fail_input(const char *format, ...) __printf(1, 2);
+enum launcher_code input_err(const char *subject, const char *format, ...)
+	__printf(2, 3);
 
 /**
- * fail_host() - say what the host or the device would not do.
+ * host_err() - say what the host or the device would not do.
  * @format: as of printf(), without a newline.
  *
  * Return: LAUNCHER_BAD_HOST.
  */
-enum launcher_code fail_host(const char *format, ...) __printf(1, 2);
+enum launcher_code host_err(const char *format, ...) __printf(1, 2);
 
 #endif /* LAUNCHER_FAIL_H */

@@ -11,29 +11,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum launcher_code check_file(int fd, const char *what,
-				     const char *path, u64 limit, u64 *size)
+static enum launcher_code check_file(int fd, const char *path, u64 limit,
+				     u64 *size)
 {
 	struct stat st;
 
 	if (fstat(fd, &st) < 0)
-		return fail_input("%s %s: %s", what, path, strerror(errno));
+		return input_err(path, "%s", strerror(errno));
 	if (S_ISDIR(st.st_mode))
-		return fail_input("%s %s is a directory", what, path);
+		return input_err(path, "is a directory");
 	if (!S_ISREG(st.st_mode))
-		return fail_input("%s %s is not a regular file", what, path);
+		return input_err(path, "is not a regular file");
 	if (!st.st_size)
-		return fail_input("%s %s is empty", what, path);
+		return input_err(path, "is empty");
 	if ((u64)st.st_size > limit)
-		return fail_input("%s %s has %llu bytes, the guest's memory has room for %llu: try a bigger --mem",
-				  what, path, (unsigned long long)st.st_size,
-				  (unsigned long long)limit);
+		return input_err(path,
+				 "has %llu bytes, the guest's memory has room for %llu: try a bigger --mem",
+				 (unsigned long long)st.st_size, limit);
 	*size = st.st_size;
 	return LAUNCHER_OK;
 }
 
-static enum launcher_code read_all(int fd, const char *what,
-				   const char *path, u8 *data, u64 size)
+static enum launcher_code read_all(int fd, const char *path, u8 *data, u64 size)
 {
 	u64 done = 0;
 
@@ -43,19 +42,16 @@ static enum launcher_code read_all(int fd, const char *what,
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return fail_input("%s %s: reading: %s", what, path,
-					  strerror(errno));
+			return input_err(path, "reading: %s", strerror(errno));
 		if (!got)
-			return fail_input("%s %s ended after %llu of %llu bytes",
-					  what, path, (unsigned long long)done,
-					  (unsigned long long)size);
+			return input_err(path, "ended after %llu of %llu bytes",
+					 done, size);
 		done += got;
 	}
 	return LAUNCHER_OK;
 }
 
-enum launcher_code image_read(struct image *image, const char *what,
-			      const char *path, u64 limit)
+enum launcher_code image_read(struct image *image, const char *path, u64 limit)
 {
 	enum launcher_code code;
 	int fd;
@@ -64,18 +60,18 @@ enum launcher_code image_read(struct image *image, const char *what,
 	/* O_NONBLOCK: opening a FIFO would wait for its writer for ever. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
-		return fail_input("%s %s: %s", what, path, strerror(errno));
+		return input_err(path, "%s", strerror(errno));
 
-	code = check_file(fd, what, path, limit, &image->size);
+	code = check_file(fd, path, limit, &image->size);
 	if (code)
 		goto out_close;
 	image->data = malloc(image->size);
 	if (!image->data) {
-		code = fail_host("no memory for %s %s (%llu bytes)", what, path,
-				 (unsigned long long)image->size);
+		code = host_err("no memory for %s (%llu bytes)", path,
+				image->size);
 		goto out_close;
 	}
-	code = read_all(fd, what, path, image->data, image->size);
+	code = read_all(fd, path, image->data, image->size);
 	if (code)
 		image_free(image);
 out_close:

@@ -22,7 +22,6 @@ struct image {
 /**
  * image_read() - read a whole regular file.
  * @image: receives path, contents and size; free with image_free().
- * @what: the file's role ("kernel", "initrd"), for messages.
  * @path: which file.
  * @limit: refuse a file bigger than this many bytes.
  *
@@ -32,8 +31,8 @@ struct image {
  * Return: LAUNCHER_OK, or LAUNCHER_BAD_INPUT for a file that is missing, no
  * regular file, empty, bigger than @limit or unreadable.
  */
-enum launcher_code image_read(struct image *image, const char *what,
-			      const char *path, u64 limit);
+enum launcher_code image_read(struct image *image, const char *path,
+			      u64 limit);
 
 /**
  * image_free() - forget the contents; an empty image is fine too.

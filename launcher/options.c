@@ -101,15 +101,16 @@ static enum launcher_code take_mem(struct options *options, const char *text)
 	const char *wrong = parse_size(text, &options->ram_bytes);
 
 	if (wrong)
-		return fail_input("--mem %s %s", text, wrong);
+		return input_err("--mem", "%s %s", text, wrong);
 	if (options->ram_bytes % PAGE_BYTES)
-		return fail_input("--mem %s is not a multiple of 4K", text);
+		return input_err("--mem", "%s is not a multiple of 4K", text);
 	if (options->ram_bytes < ARCH_MIN_RAM_BYTES)
-		return fail_input("--mem %s is too little: the least is %lluM",
-				  text, ARCH_MIN_RAM_BYTES / MIB);
+		return input_err("--mem",
+				 "%s is too little: the least is %lluM", text,
+				 ARCH_MIN_RAM_BYTES / MIB);
 	if (options->ram_bytes > MAX_RAM_BYTES)
-		return fail_input("--mem %s is too much: the most is %lluT",
-				  text, MAX_RAM_BYTES / TIB);
+		return input_err("--mem", "%s is too much: the most is %lluT",
+				 text, MAX_RAM_BYTES / TIB);
 	return LAUNCHER_OK;
 }
 
@@ -118,12 +119,12 @@ static enum launcher_code take_cpus(struct options *options, const char *text)
 	const char *wrong = parse_count(text, &options->cpus);
 
 	if (wrong)
-		return fail_input("--cpus %s %s", text, wrong);
+		return input_err("--cpus", "%s %s", text, wrong);
 	if (!options->cpus)
-		return fail_input("--cpus 0: a guest needs at least one");
+		return input_err("--cpus", "0: a guest needs at least one");
 	if (options->cpus > ARCH_MAX_CPUS)
-		return fail_input("--cpus %s is too many: the most is %u", text,
-				  ARCH_MAX_CPUS);
+		return input_err("--cpus", "%s is too many: the most is %u",
+				 text, ARCH_MAX_CPUS);
 	return LAUNCHER_OK;
 }
 
@@ -157,10 +158,10 @@ static enum launcher_code take_option(struct options *options, int option,
 		options->command = COMMAND_VERSION;
 		return LAUNCHER_OK;
 	case ':':
-		return fail_input("%s needs a value", argv[optind - 1]);
+		return input_err(argv[optind - 1], "needs a value");
 	default:
-		return fail_input("%s is not an option (see --help)",
-				  argv[optind - 1]);
+		return input_err(argv[optind - 1],
+				 "is not an option (see --help)");
 	}
 }
 
@@ -168,19 +169,19 @@ static enum launcher_code take_words(struct options *options, int argc,
 				     char **argv)
 {
 	if (optind == argc)
-		return fail_input("no command: airlock run KERNEL (see --help)");
+		return input_err("command line",
+				 "has no command: airlock run KERNEL (see --help)");
 	if (strcmp(argv[optind], "run"))
-		return fail_input("%s is not a command: only run is",
-				  argv[optind]);
+		return input_err(argv[optind], "is not a command: only run is");
 	optind++;
 	if (optind == argc)
-		return fail_input("run needs a KERNEL");
+		return input_err("run", "needs a KERNEL");
 	options->kernel = argv[optind++];
 	if (optind < argc)
-		return fail_input("%s: one KERNEL is enough, and options start with --",
-				  argv[optind]);
+		return input_err(argv[optind],
+				 "one KERNEL is enough, and options start with --");
 	if (options->flat && options->initrd)
-		return fail_input("--initrd: a flat binary takes none");
+		return input_err("--initrd", "a flat binary takes none");
 	return LAUNCHER_OK;
 }
 
@@ -213,12 +214,11 @@ enum launcher_code options_parse(struct options *options, int argc,
 void options_help(void)
 {
 	printf("Usage: airlock run KERNEL [OPTION]...\n"
-	       "Run a guest behind " AIRLOCK_DEVICE_PATH ", or any device that speaks KVM's ABI.\n"
+	       "Run a guest on " AIRLOCK_DEVICE_PATH ", or on any device that speaks KVM's ABI.\n"
 	       "\n"
-	       "KERNEL is one of:\n"
-	       "%s"
-	       "\n"
-	       "  --initrd FILE    initial RAM disk\n"
+	       "KERNEL is one of:\n");
+	printf("%s\n", arch_help_formats);
+	printf("  --initrd FILE    initial RAM disk\n"
 	       "  --cmdline STRING guest kernel's command line, in place of the default\n"
 	       "                   \"%s\"\n"
 	       "  --mem SIZE       guest memory, suffix K, M, G or T (M if none); default %lluM\n"
@@ -228,12 +228,11 @@ void options_help(void)
 	       "  --stats          afterwards, print how often and why the guest was left\n"
 	       "  --help           print this\n"
 	       "  --version        print the version\n"
-	       "\n"
-	       "On a terminal, Ctrl-A x quits; Ctrl-A h lists the other escapes.\n"
+	       "\n",
+	       arch_default_cmdline, DEFAULT_RAM_BYTES / MIB);
+	printf("On a terminal, Ctrl-A x quits; Ctrl-A h lists the other escapes.\n"
 	       "\n"
 	       "Exit status: 0 the guest powered off; 2 bad command line or file; 3 the host or\n"
 	       "the device refused; 10 reboot; 11 triple fault; 12 internal error; 13 VM entry\n"
-	       "failed; 14 unknown exit; 15 the guest reported a crash; 16 stopped from outside.\n",
-	       arch_help_formats, arch_default_cmdline,
-	       DEFAULT_RAM_BYTES / MIB);
+	       "failed; 14 unknown exit; 15 the guest reported a crash; 16 stopped from outside.\n");
 }

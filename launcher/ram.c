@@ -46,9 +46,8 @@ enum launcher_code ram_allocate(struct ram *ram)
 	host = mmap(NULL, room, PROT_READ | PROT_WRITE,
 		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (host == MAP_FAILED)
-		return fail_host("cannot reserve %llu MiB of guest memory: %s",
-				 (unsigned long long)(ram->size / MIB),
-				 strerror(errno));
+		return host_err("cannot reserve %llu MiB of guest memory: %s",
+				ram->size / MIB, strerror(errno));
 	/* Advice only: a host without huge pages runs the guest all the same. */
 	madvise(host, room, MADV_HUGEPAGE);
 

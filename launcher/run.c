@@ -160,7 +160,7 @@ static enum launcher_code prepare_kick_signal(void)
 	sigset_t mask;
 
 	if (sigaction(KICK_SIGNAL, &action, NULL) < 0)
-		return fail_host("sigaction: %s", strerror(errno));
+		return host_err("sigaction: %s", strerror(errno));
 	/* A mask is inherited: whoever started us may have blocked it. */
 	sigemptyset(&mask);
 	sigaddset(&mask, KICK_SIGNAL);
@@ -178,8 +178,8 @@ static enum launcher_code start_threads(struct vm *vm)
 					   vcpu);
 
 		if (error)
-			return fail_host("thread of vCPU %u: %s", i,
-					 strerror(error));
+			return host_err("thread of vCPU %u: %s", i,
+					strerror(error));
 		vcpu->has_thread = true;
 	}
 	return LAUNCHER_OK;

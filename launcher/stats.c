@@ -79,7 +79,7 @@ static struct airlock_exit_stats *read_stats(const struct vcpu *vcpu)
 	return stats;
 }
 
-static unsigned long long average(u64 ticks, u64 count)
+static u64 average(u64 ticks, u64 count)
 {
 	return count ? ticks / count : 0;
 }
@@ -87,10 +87,8 @@ static unsigned long long average(u64 ticks, u64 count)
 static void print_row(const char *name, const struct airlock_exit_row *row)
 {
 	fprintf(stderr, "%-24.*s %12llu %10llu %12llu %10llu\n",
-		AIRLOCK_EXIT_NAME_LEN, name,
-		(unsigned long long)row->light,
-		average(row->light_ticks, row->light),
-		(unsigned long long)row->heavy,
+		AIRLOCK_EXIT_NAME_LEN, name, row->light,
+		average(row->light_ticks, row->light), row->heavy,
 		average(row->heavy_ticks, row->heavy));
 }
 
@@ -121,8 +119,8 @@ static void print_module_exits(struct vm *vm)
 		struct airlock_exit_stats *stats = read_stats(&vm->vcpu[i]);
 
 		if (!stats) {
-			say("AIRLOCK_GET_EXIT_STATS of vCPU %u: %s", i,
-			    strerror(errno));
+			print_notice("AIRLOCK_GET_EXIT_STATS of vCPU %u: %s", i,
+				     strerror(errno));
 			continue;
 		}
 		for (j = 0; j < stats->nr; j++) {
@@ -162,8 +160,7 @@ static void print_launcher_exits(const struct vm *vm)
 			continue;
 		fprintf(stderr, "%-24s", name ? name : "other");
 		for (i = 0; i < vm->nr_vcpus; i++)
-			fprintf(stderr, " %11llu", (unsigned long long)
-				vm->vcpu[i].exits[reason]);
+			fprintf(stderr, " %11llu", vm->vcpu[i].exits[reason]);
 		fprintf(stderr, "\n");
 	}
 }
@@ -173,7 +170,7 @@ void stats_print(struct vm *vm)
 	if (vm->is_airlock)
 		print_module_exits(vm);
 	else
-		say("%s is not airlock: it does not tell its exits, so only returns of KVM_RUN are counted",
-		    vm->options->device);
+		print_notice("exit statistics need airlock; of %s only returns of KVM_RUN are known",
+			     vm->options->device);
 	print_launcher_exits(vm);
 }

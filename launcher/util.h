@@ -6,15 +6,17 @@
 #ifndef LAUNCHER_UTIL_H
 #define LAUNCHER_UTIL_H
 
+#include <linux/types.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-typedef uint8_t u8;
-typedef uint16_t u16;
-typedef uint32_t u32;
-typedef uint64_t u64;
+/* The kernel's own, whose 64-bit one is long long on every architecture. */
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef __u64 u64;
 
 #ifndef __packed
 #define __packed		__attribute__((packed))

@@ -37,8 +37,8 @@ static enum launcher_code check_caps(const struct vm *vm,
 {
 	for (; table->cap; table++) {
 		if (!vm_check_cap(vm, table->cap))
-			return fail_host("%s lacks %s", vm->options->device,
-					 table->name);
+			return host_err("%s lacks %s", vm->options->device,
+					table->name);
 	}
 	return LAUNCHER_OK;
 }
@@ -49,17 +49,18 @@ static enum launcher_code open_device(struct vm *vm)
 	int version;
 
 	vm->dev_fd = open(path, O_RDWR | O_CLOEXEC);
+	if (vm->dev_fd < 0 && errno == ENOENT)
+		return host_err("%s is not there: is the module loaded? (--device chooses another)",
+				path);
 	if (vm->dev_fd < 0)
-		return fail_host("%s: %s%s", path, strerror(errno),
-				 errno == ENOENT ?
-				 " (is the module loaded? --device chooses another)" : "");
+		return host_err("%s: %s", path, strerror(errno));
 	version = ioctl(vm->dev_fd, KVM_GET_API_VERSION, 0);
 	if (version < 0)
-		return fail_host("%s does not speak KVM's ABI: KVM_GET_API_VERSION: %s",
-				 path, strerror(errno));
+		return host_err("%s does not speak KVM's ABI: KVM_GET_API_VERSION: %s",
+				path, strerror(errno));
 	if (version != KVM_API_VERSION)
-		return fail_host("%s speaks version %d of KVM's ABI, not %d",
-				 path, version, KVM_API_VERSION);
+		return host_err("%s speaks version %d of KVM's ABI, not %d",
+				path, version, KVM_API_VERSION);
 	vm->is_airlock = ioctl(vm->dev_fd, AIRLOCK_GET_VERSION, 0) ==
 			 AIRLOCK_VERSION;
 	return LAUNCHER_OK;
@@ -75,8 +76,8 @@ static enum launcher_code check_cpus(const struct vm *vm)
 	if (!most)
 		most = 4;
 	if (vm->options->cpus > (unsigned int)most)
-		return fail_input("--cpus %u is more than %s can do: %d",
-				  vm->options->cpus, vm->options->device, most);
+		return input_err("--cpus", "%u is more than %s can do: %d",
+				 vm->options->cpus, vm->options->device, most);
 	return LAUNCHER_OK;
 }
 
@@ -85,15 +86,15 @@ static enum launcher_code create_vm_fd(struct vm *vm)
 	int bytes = ioctl(vm->dev_fd, KVM_GET_VCPU_MMAP_SIZE, 0);
 
 	if (bytes < (int)sizeof(struct kvm_run))
-		return fail_host("%s: KVM_GET_VCPU_MMAP_SIZE says %d bytes",
-				 vm->options->device, bytes);
+		return host_err("%s: KVM_GET_VCPU_MMAP_SIZE says %d bytes",
+				vm->options->device, bytes);
 	vm->run_bytes = bytes;
 	/* A signal may interrupt the making of a VM. */
 	do {
 		vm->fd = ioctl(vm->dev_fd, KVM_CREATE_VM, 0UL);
 	} while (vm->fd < 0 && errno == EINTR);
 	if (vm->fd < 0)
-		return fail_host("KVM_CREATE_VM: %s", strerror(errno));
+		return host_err("KVM_CREATE_VM: %s", strerror(errno));
 	return LAUNCHER_OK;
 }
 
@@ -110,10 +111,9 @@ static enum launcher_code set_memory(struct vm *vm)
 		};
 
 		if (ioctl(vm->fd, KVM_SET_USER_MEMORY_REGION, &slot) < 0)
-			return fail_host("KVM_SET_USER_MEMORY_REGION of %llu bytes at %#llx: %s",
-					 (unsigned long long)slot.memory_size,
-					 (unsigned long long)slot.guest_phys_addr,
-					 strerror(errno));
+			return host_err("KVM_SET_USER_MEMORY_REGION of %llu bytes at %#llx: %s",
+					slot.memory_size, slot.guest_phys_addr,
+					strerror(errno));
 	}
 	return LAUNCHER_OK;
 }
@@ -125,15 +125,15 @@ static enum launcher_code create_vcpu(struct vm *vm, unsigned int index)
 	*vcpu = (struct vcpu){ .vm = vm, .index = index };
 	vcpu->fd = ioctl(vm->fd, KVM_CREATE_VCPU, (unsigned long)index);
 	if (vcpu->fd < 0)
-		return fail_host("KVM_CREATE_VCPU %u: %s", index,
-				 strerror(errno));
+		return host_err("KVM_CREATE_VCPU %u: %s", index,
+				strerror(errno));
 	vm->nr_vcpus++;
 	vcpu->run = mmap(NULL, vm->run_bytes, PROT_READ | PROT_WRITE,
 			 MAP_SHARED, vcpu->fd, 0);
 	if (vcpu->run == MAP_FAILED) {
 		vcpu->run = NULL;
-		return fail_host("mapping struct kvm_run of vCPU %u: %s", index,
-				 strerror(errno));
+		return host_err("mapping struct kvm_run of vCPU %u: %s", index,
+				strerror(errno));
 	}
 	return arch_vcpu_init(vcpu);
 }
@@ -145,7 +145,7 @@ static enum launcher_code create_vcpus(struct vm *vm)
 
 	vm->vcpu = calloc(vm->options->cpus, sizeof(*vm->vcpu));
 	if (!vm->vcpu)
-		return fail_host("no memory for %u vCPUs", vm->options->cpus);
+		return host_err("no memory for %u vCPUs", vm->options->cpus);
 	for (i = 0; !code && i < vm->options->cpus; i++)
 		code = create_vcpu(vm, i);
 	return code;
@@ -162,7 +162,7 @@ static enum launcher_code set_stats(struct vm *vm)
 	if (!vm->options->stats || !vm->is_airlock)
 		return LAUNCHER_OK;
 	if (ioctl(vm->fd, AIRLOCK_SET_STATS, &config) < 0)
-		return fail_host("AIRLOCK_SET_STATS: %s", strerror(errno));
+		return host_err("AIRLOCK_SET_STATS: %s", strerror(errno));
 	return LAUNCHER_OK;
 }
 
@@ -170,7 +170,7 @@ static enum launcher_code create_end_fd(struct vm *vm)
 {
 	vm->end_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (vm->end_fd < 0)
-		return fail_host("eventfd: %s", strerror(errno));
+		return host_err("eventfd: %s", strerror(errno));
 	return LAUNCHER_OK;
 }
 
@@ -255,14 +255,14 @@ void vm_irq_line(struct vm *vm, unsigned int gsi, bool level)
 	struct kvm_irq_level line = { .irq = gsi, .level = level };
 
 	if (ioctl(vm->fd, KVM_IRQ_LINE, &line) < 0) {
-		say("KVM_IRQ_LINE %u: %s", gsi, strerror(errno));
+		print_notice("KVM_IRQ_LINE %u: %s", gsi, strerror(errno));
 		vm_stop(vm, VM_QUIT, NULL);
 	}
 }
 
 void vm_stop(struct vm *vm, enum vm_end end, struct vcpu *vcpu)
 {
-	enum vm_end runs = VM_RUNS;
+	int runs = VM_RUNS;
 	u64 one = 1;
 	unsigned int i;
 
@@ -273,5 +273,5 @@ void vm_stop(struct vm *vm, enum vm_end end, struct vcpu *vcpu)
 		vcpu_kick(&vm->vcpu[i]);
 	/* An eventfd that counts to 1 cannot be full. */
 	if (write(vm->end_fd, &one, sizeof(one)) < 0)
-		say("eventfd: %s", strerror(errno));
+		print_notice("eventfd: %s", strerror(errno));
 }

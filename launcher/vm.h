@@ -88,7 +88,7 @@ struct boot_state {
  * @nr_vcpus: how many of @vcpu were created.
  * @vcpu: the vCPUs, indexed by their ids.
  * @start_gate: held until all vCPU threads were started.
- * @end: why the guest stopped; set once, by vm_stop().
+ * @end: why the guest stopped, an enum vm_end; set once, by vm_stop().
  * @end_vcpu: the vCPU that ended it, or NULL.
  * @end_fd: an eventfd that wakes the console thread once @end is set.
  */
@@ -108,7 +108,7 @@ struct vm {
 	unsigned int nr_vcpus;
 	struct vcpu *vcpu;
 	pthread_mutex_t start_gate;
-	_Atomic enum vm_end end;
+	atomic_int end;
 	struct vcpu *end_vcpu;
 	int end_fd;
 };

@@ -36,8 +36,9 @@ enum launcher_code boot_place_cmdline(const struct boot *boot, u64 limit)
 
 	limit = min_u64(limit, LAYOUT_CMDLINE_BYTES - 1);
 	if (length > limit)
-		return fail_input("--cmdline is %zu bytes long, the kernel takes %llu",
-				  length, (unsigned long long)limit);
+		return input_err("--cmdline",
+				 "is %zu bytes long, the kernel takes %llu",
+				 length, limit);
 	boot_write(boot->ram, LAYOUT_CMDLINE, boot->cmdline, length + 1);
 	return LAUNCHER_OK;
 }
@@ -53,10 +54,9 @@ enum launcher_code boot_place_initrd(const struct boot *boot, u64 floor,
 	if (!size)
 		return LAUNCHER_OK;
 	if (floor > top || align_up(size, PAGE_BYTES) > top - floor)
-		return fail_input("initrd %s has %llu bytes, memory between kernel and %#llx has room for %llu: try a bigger --mem",
-				  boot->initrd.path, (unsigned long long)size,
-				  (unsigned long long)top, (unsigned long long)
-				  (floor < top ? top - floor : 0));
+		return input_err(boot->initrd.path,
+				 "has %llu bytes, memory between kernel and %#llx has room for %llu: try a bigger --mem",
+				 size, top, (floor < top ? top - floor : 0));
 	*address = align_down(top - size, PAGE_BYTES);
 	boot_write(boot->ram, *address, boot->initrd.data, size);
 	return LAUNCHER_OK;
@@ -70,8 +70,8 @@ static enum launcher_code load(struct boot *boot, bool flat)
 		return boot_load_elf(boot);
 	if (boot_is_bzimage(&boot->kernel))
 		return boot_load_bzimage(boot);
-	return fail_input("kernel %s is neither a bzImage nor an ELF file (a flat binary needs --flat)",
-			  boot->kernel.path);
+	return input_err(boot->kernel.path,
+			 "is neither a bzImage nor an ELF file (a flat binary needs --flat)");
 }
 
 static void place_machine(const struct boot *boot, unsigned int cpus)
@@ -94,10 +94,10 @@ enum launcher_code arch_load_kernel(struct vm *vm)
 	};
 	enum launcher_code code;
 
-	code = image_read(&boot.kernel, "kernel", options->kernel,
+	code = image_read(&boot.kernel, options->kernel,
 			  vm->ram.size);
 	if (!code && options->initrd)
-		code = image_read(&boot.initrd, "initrd", options->initrd,
+		code = image_read(&boot.initrd, options->initrd,
 				  vm->ram.size);
 	if (!code)
 		code = load(&boot, options->flat);

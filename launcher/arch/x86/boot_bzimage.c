@@ -60,30 +60,30 @@ static enum launcher_code read_header(const struct image *kernel,
 	if (kernel->size > HEADER_END_OFFSET)
 		end += kernel->data[HEADER_END_OFFSET];
 	if (kernel->size < end)
-		return fail_input("kernel %s is truncated: its setup header ends at %#llx, the file at %#llx",
-				  kernel->path, (unsigned long long)end,
-				  (unsigned long long)kernel->size);
+		return input_err(kernel->path,
+				 "is truncated: its setup header ends at %#llx, the file at %#llx",
+				 end, kernel->size);
 	memcpy(header, kernel->data + HEADER_OFFSET,
 	       min_u64(end - HEADER_OFFSET, sizeof(*header)));
 	if (header->boot_flag != BOOT_FLAG)
-		return fail_input("kernel %s has boot flag %#x, not %#x",
-				  kernel->path, header->boot_flag, BOOT_FLAG);
+		return input_err(kernel->path, "has boot flag %#x, not %#x",
+				 header->boot_flag, BOOT_FLAG);
 	if (header->version < VERSION_XLOADFLAGS)
-		return fail_input("kernel %s speaks boot protocol %u.%02u, the 64-bit entry needs 2.12",
-				  kernel->path, header->version >> 8,
-				  header->version & 0xff);
+		return input_err(kernel->path,
+				 "speaks boot protocol %u.%02u, the 64-bit entry needs 2.12",
+				 header->version >> 8, header->version & 0xff);
 	if (end < HEADER_OFFSET + offsetof(struct setup_header,
 					   handover_offset))
-		return fail_input("kernel %s has a setup header of %llu bytes, too short for protocol %u.%02u",
-				  kernel->path,
-				  (unsigned long long)(end - HEADER_OFFSET),
-				  header->version >> 8, header->version & 0xff);
+		return input_err(kernel->path,
+				 "has a setup header of %llu bytes, too short for protocol %u.%02u",
+				 (end - HEADER_OFFSET), header->version >> 8,
+				 header->version & 0xff);
 	if (!(header->xloadflags & XLF_KERNEL_64))
-		return fail_input("kernel %s has no 64-bit entry: it is a 32-bit kernel",
-				  kernel->path);
+		return input_err(kernel->path,
+				 "has no 64-bit entry: it is a 32-bit kernel");
 	if (!(header->loadflags & LOADED_HIGH))
-		return fail_input("kernel %s is a zImage, which loads low; a bzImage is needed",
-				  kernel->path);
+		return input_err(kernel->path,
+				 "is a zImage, which loads low; a bzImage is needed");
 	return LAUNCHER_OK;
 }
 
@@ -96,26 +96,24 @@ static enum launcher_code find_code(const struct image *kernel,
 	u64 size = bz->header.syssize * 16ULL;
 
 	if (start >= kernel->size)
-		return fail_input("kernel %s is truncated: its setup ends at %llu, the file at %llu",
-				  kernel->path, (unsigned long long)start,
-				  (unsigned long long)kernel->size);
+		return input_err(kernel->path,
+				 "is truncated: its setup ends at %llu, the file at %llu",
+				 start, kernel->size);
 	if (!size)
-		return fail_input("kernel %s has no protected-mode code",
-				  kernel->path);
+		return input_err(kernel->path, "has no protected-mode code");
 	if (start + size > align_up(kernel->size, 16))
-		return fail_input("kernel %s is truncated: it says it has %llu bytes, the file has %llu",
-				  kernel->path,
-				  (unsigned long long)(start + size),
-				  (unsigned long long)kernel->size);
+		return input_err(kernel->path,
+				 "is truncated: it says it has %llu bytes, the file has %llu",
+				 (start + size), kernel->size);
 	bz->code = kernel->data + start;
 	bz->code_size = min_u64(size, kernel->size - start);
 	if (bz->code_size <= ENTRY_64)
-		return fail_input("kernel %s has %llu bytes of code, the 64-bit entry is at %d",
-				  kernel->path,
-				  (unsigned long long)bz->code_size, ENTRY_64);
+		return input_err(kernel->path,
+				 "has %llu bytes of code, the 64-bit entry is at %d",
+				 bz->code_size, ENTRY_64);
 	if ((u64)bz->header.payload_offset + bz->header.payload_length > size)
-		return fail_input("kernel %s has a payload that reaches behind its code",
-				  kernel->path);
+		return input_err(kernel->path,
+				 "has a payload that reaches behind its code");
 	return LAUNCHER_OK;
 }
 
@@ -132,25 +130,25 @@ static enum launcher_code place_code(const struct boot *boot,
 
 	bz->load = header->pref_address;
 	if (!is_power_of_two(header->kernel_alignment))
-		return fail_input("kernel %s wants an alignment of %#x, which is no power of two",
-				  path, header->kernel_alignment);
+		return input_err(path,
+				 "wants an alignment of %#x, which is no power of two",
+				 header->kernel_alignment);
 	if (bz->load < LAYOUT_FIRMWARE_END || bz->load % PAGE_BYTES)
-		return fail_input("kernel %s prefers address %#llx, which it cannot have",
-				  path, (unsigned long long)bz->load);
+		return input_err(path,
+				 "prefers address %#llx, which it cannot have",
+				 bz->load);
 	if (header->relocatable_kernel)
 		bz->load = align_up(bz->load, header->kernel_alignment);
 	if (init_size < bz->code_size)
-		return fail_input("kernel %s needs %llu bytes to start (init_size), but has %llu bytes of code",
-				  path, (unsigned long long)init_size,
-				  (unsigned long long)bz->code_size);
+		return input_err(path,
+				 "needs %llu bytes to start (init_size), but has %llu bytes of code",
+				 init_size, bz->code_size);
 	/* The sum cannot wrap once the address is known to be in RAM. */
 	if (bz->load >= LAYOUT_HOLE_START ||
 	    !ram_at(boot->ram, bz->load, init_size))
-		return fail_input("kernel %s needs %llu MiB of memory at %llu MiB: try a bigger --mem",
-				  path,
-				  (unsigned long long)((init_size + MIB - 1) /
-						       MIB),
-				  (unsigned long long)(bz->load / MIB));
+		return input_err(path,
+				 "needs %llu MiB of memory at %llu MiB: try a bigger --mem",
+				 ((init_size + MIB - 1) / MIB), bz->load / MIB);
 	bz->end = bz->load + init_size;
 	return LAUNCHER_OK;
 }

@@ -7,7 +7,7 @@
  */
 #include "boot.h"
 
-#include <elf.h>
+#include <linux/elf.h>
 
 #include "layout.h"
 
@@ -29,39 +29,41 @@ static bool in_file(const struct image *kernel, u64 offset, u64 size)
 }
 
 static enum launcher_code read_elf_header(const struct image *kernel,
-					  Elf64_Ehdr *elf)
+					  struct elf64_hdr *elf)
 {
 	const char *path = kernel->path;
 
 	if (kernel->size < sizeof(*elf))
-		return fail_input("kernel %s is truncated: an ELF header has %zu bytes, the file %llu",
-				  path, sizeof(*elf),
-				  (unsigned long long)kernel->size);
+		return input_err(path,
+				 "is truncated: an ELF header has %zu bytes, the file %llu",
+				 sizeof(*elf), kernel->size);
 	memcpy(elf, kernel->data, sizeof(*elf));
 	if (elf->e_ident[EI_CLASS] != ELFCLASS64 ||
 	    elf->e_ident[EI_DATA] != ELFDATA2LSB)
-		return fail_input("kernel %s is not a little-endian 64-bit ELF file",
-				  path);
+		return input_err(path,
+				 "is not a little-endian 64-bit ELF file");
 	if (elf->e_machine != EM_X86_64)
-		return fail_input("kernel %s is for ELF machine %u, not x86-64 (%u)",
-				  path, elf->e_machine, EM_X86_64);
+		return input_err(path, "is for ELF machine %u, not x86-64 (%u)",
+				 elf->e_machine, EM_X86_64);
 	if (elf->e_type != ET_EXEC && elf->e_type != ET_DYN)
-		return fail_input("kernel %s is no executable ELF file (type %u)",
-				  path, elf->e_type);
-	if (elf->e_phentsize != sizeof(Elf64_Phdr))
-		return fail_input("kernel %s has program headers of %u bytes, not %zu",
-				  path, elf->e_phentsize, sizeof(Elf64_Phdr));
+		return input_err(path, "is no executable ELF file (type %u)",
+				 elf->e_type);
+	if (elf->e_phentsize != sizeof(struct elf64_phdr))
+		return input_err(path,
+				 "has program headers of %u bytes, not %zu",
+				 elf->e_phentsize, sizeof(struct elf64_phdr));
 	if (!in_file(kernel, elf->e_phoff,
-		     (u64)elf->e_phnum * sizeof(Elf64_Phdr)))
-		return fail_input("kernel %s is truncated: its program headers are not all in the file",
-				  path);
+		     (u64)elf->e_phnum * sizeof(struct elf64_phdr)))
+		return input_err(path,
+				 "is truncated: its program headers are not all in the file");
 	return LAUNCHER_OK;
 }
 
-static Elf64_Phdr program_header(const struct image *kernel,
-				 const Elf64_Ehdr *elf, unsigned int i)
+static struct elf64_phdr program_header(const struct image *kernel,
+					const struct elf64_hdr *elf,
+					unsigned int i)
 {
-	Elf64_Phdr header;
+	struct elf64_phdr header;
 
 	memcpy(&header, kernel->data + elf->e_phoff + i * sizeof(header),
 	       sizeof(header));
@@ -70,23 +72,21 @@ static Elf64_Phdr program_header(const struct image *kernel,
 
 /* Memory behind the segment's file part is zero already, as all fresh RAM is. */
 static enum launcher_code load_segment(const struct boot *boot,
-				       const Elf64_Phdr *segment, u64 *top)
+				       const struct elf64_phdr *segment, u64 *top)
 {
 	const struct image *kernel = &boot->kernel;
 
 	if (segment->p_filesz > segment->p_memsz ||
 	    !in_file(kernel, segment->p_offset, segment->p_filesz))
-		return fail_input("kernel %s is truncated: a segment of %llu bytes at %#llx is not all in the file",
-				  kernel->path,
-				  (unsigned long long)segment->p_filesz,
-				  (unsigned long long)segment->p_offset);
+		return input_err(kernel->path,
+				 "is truncated: a segment of %llu bytes at %#llx is not all in the file",
+				 segment->p_filesz, segment->p_offset);
 	if (segment->p_paddr < LAYOUT_FIRMWARE_END ||
 	    segment->p_paddr >= LAYOUT_HOLE_START ||
 	    !ram_at(boot->ram, segment->p_paddr, segment->p_memsz))
-		return fail_input("kernel %s wants %llu bytes at %#llx, where there is no memory for it: try a bigger --mem",
-				  kernel->path,
-				  (unsigned long long)segment->p_memsz,
-				  (unsigned long long)segment->p_paddr);
+		return input_err(kernel->path,
+				 "wants %llu bytes at %#llx, where there is no memory for it: try a bigger --mem",
+				 segment->p_memsz, segment->p_paddr);
 	boot_write(boot->ram, segment->p_paddr,
 		   kernel->data + segment->p_offset, segment->p_filesz);
 	if (segment->p_paddr + segment->p_memsz > *top)
@@ -95,25 +95,24 @@ static enum launcher_code load_segment(const struct boot *boot,
 }
 
 static enum launcher_code load_segments(const struct boot *boot,
-					const Elf64_Ehdr *elf, u64 *top)
+					const struct elf64_hdr *elf, u64 *top)
 {
 	enum launcher_code code = LAUNCHER_OK;
 	unsigned int i;
 
 	*top = 0;
 	for (i = 0; !code && i < elf->e_phnum; i++) {
-		Elf64_Phdr header = program_header(&boot->kernel, elf, i);
+		struct elf64_phdr header = program_header(&boot->kernel, elf, i);
 
 		if (header.p_type == PT_LOAD && header.p_memsz)
 			code = load_segment(boot, &header, top);
 	}
 	if (!code && !*top)
-		return fail_input("kernel %s has nothing to load",
-				  boot->kernel.path);
+		return input_err(boot->kernel.path, "has nothing to load");
 	return code;
 }
 
-static bool is_entry_note(const Elf64_Nhdr *note, const u8 *name)
+static bool is_entry_note(const struct elf64_note *note, const u8 *name)
 {
 	return note->n_type == NOTE_PHYS32_ENTRY &&
 	       note->n_namesz == sizeof(NOTE_NAME) &&
@@ -124,7 +123,7 @@ static bool is_entry_note(const Elf64_Nhdr *note, const u8 *name)
 /* Looks through @size bytes of notes that are known to be in the file. */
 static bool find_entry_note(const u8 *notes, u64 size, u64 *entry)
 {
-	Elf64_Nhdr note;
+	struct elf64_note note;
 
 	while (size >= sizeof(note)) {
 		u64 name_bytes, bytes;
@@ -148,13 +147,13 @@ static bool find_entry_note(const u8 *notes, u64 size, u64 *entry)
 }
 
 static enum launcher_code find_entry(const struct boot *boot,
-				     const Elf64_Ehdr *elf, u64 *entry)
+				     const struct elf64_hdr *elf, u64 *entry)
 {
 	const struct image *kernel = &boot->kernel;
 	unsigned int i;
 
 	for (i = 0; i < elf->e_phnum; i++) {
-		Elf64_Phdr header = program_header(kernel, elf, i);
+		struct elf64_phdr header = program_header(kernel, elf, i);
 
 		if (header.p_type != PT_NOTE ||
 		    !in_file(kernel, header.p_offset, header.p_filesz) ||
@@ -163,19 +162,19 @@ static enum launcher_code find_entry(const struct boot *boot,
 			continue;
 		if (*entry >= LAYOUT_HOLE_START ||
 		    !ram_at(boot->ram, *entry, 1))
-			return fail_input("kernel %s has its PVH entry at %#llx, where there is no memory",
-					  kernel->path,
-					  (unsigned long long)*entry);
+			return input_err(kernel->path,
+					 "has its PVH entry at %#llx, where there is no memory",
+					 *entry);
 		return LAUNCHER_OK;
 	}
-	return fail_input("kernel %s has no PVH entry note (CONFIG_PVH): boot its bzImage instead",
-			  kernel->path);
+	return input_err(kernel->path,
+			 "has no PVH entry note (CONFIG_PVH): boot its bzImage instead");
 }
 
 enum launcher_code boot_load_elf(struct boot *boot)
 {
 	enum launcher_code code;
-	Elf64_Ehdr elf;
+	struct elf64_hdr elf;
 	u64 initrd;
 	u64 top;
 

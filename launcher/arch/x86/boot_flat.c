@@ -15,9 +15,9 @@ enum launcher_code boot_load_flat(struct boot *boot)
 	enum launcher_code code;
 
 	if (!ram_at(boot->ram, LAYOUT_FLAT, kernel->size))
-		return fail_input("kernel %s has %llu bytes, more than there is memory from 1 MiB on: try a bigger --mem",
-				  kernel->path,
-				  (unsigned long long)kernel->size);
+		return input_err(kernel->path,
+				 "has %llu bytes, more than there is memory from 1 MiB on: try a bigger --mem",
+				 kernel->size);
 	code = boot_place_cmdline(boot, LAYOUT_CMDLINE_BYTES);
 	if (code)
 		return code;

@@ -27,8 +27,7 @@ static void print_regs(const struct kvm_regs *r)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		fprintf(stderr, "  %s %016llx%s", rows[i].name,
-			(unsigned long long)rows[i].value,
+		fprintf(stderr, "  %s %016llx%s", rows[i].name, rows[i].value,
 			i % 3 == 2 ? "\n" : "");
 }
 
@@ -36,8 +35,8 @@ static void print_segment(const char *name, const struct kvm_segment *s)
 {
 	fprintf(stderr,
 		"  %s %04x base %016llx limit %08x type %x s %u dpl %u p %u avl %u l %u db %u g %u%s\n",
-		name, s->selector, (unsigned long long)s->base, s->limit,
-		s->type, s->s, s->dpl, s->present, s->avl, s->l, s->db, s->g,
+		name, s->selector, s->base, s->limit, s->type, s->s, s->dpl,
+		s->present, s->avl, s->l, s->db, s->g,
 		s->unusable ? " unusable" : "");
 }
 
@@ -51,14 +50,12 @@ static void print_sregs(const struct kvm_sregs *s)
 	print_segment("ss ", &s->ss);
 	print_segment("tr ", &s->tr);
 	print_segment("ldt", &s->ldt);
-	fprintf(stderr, "  gdt base %016llx limit %04x  idt base %016llx limit %04x\n",
-		(unsigned long long)s->gdt.base, s->gdt.limit,
-		(unsigned long long)s->idt.base, s->idt.limit);
-	fprintf(stderr, "  cr0 %llx cr2 %llx cr3 %llx cr4 %llx cr8 %llx efer %llx apic_base %llx\n",
-		(unsigned long long)s->cr0, (unsigned long long)s->cr2,
-		(unsigned long long)s->cr3, (unsigned long long)s->cr4,
-		(unsigned long long)s->cr8, (unsigned long long)s->efer,
-		(unsigned long long)s->apic_base);
+	fprintf(stderr,
+		"  gdt base %016llx limit %04x  idt base %016llx limit %04x\n",
+		s->gdt.base, s->gdt.limit, s->idt.base, s->idt.limit);
+	fprintf(stderr,
+		"  cr0 %llx cr2 %llx cr3 %llx cr4 %llx cr8 %llx efer %llx apic_base %llx\n",
+		s->cr0, s->cr2, s->cr3, s->cr4, s->cr8, s->efer, s->apic_base);
 }
 
 /* A device need not have KVM_TRANSLATE; then there is no code to show. */
@@ -87,8 +84,8 @@ void arch_dump_vcpu(struct vcpu *vcpu)
 
 	if (ioctl(vcpu->fd, KVM_GET_REGS, &regs) < 0 ||
 	    ioctl(vcpu->fd, KVM_GET_SREGS, &sregs) < 0) {
-		say("vCPU %u: its registers cannot be read: %s", vcpu->index,
-		    strerror(errno));
+		print_notice("vCPU %u: its registers cannot be read: %s",
+			     vcpu->index, strerror(errno));
 		return;
 	}
 	print_regs(&regs);

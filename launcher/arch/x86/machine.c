@@ -50,16 +50,16 @@ enum launcher_code arch_vm_init(struct vm *vm)
 	u64 identity_map = LAYOUT_KVM_IDENTITY_MAP;
 
 	if (ioctl(vm->fd, KVM_SET_TSS_ADDR, (unsigned long)LAYOUT_KVM_TSS) < 0)
-		return fail_host("KVM_SET_TSS_ADDR: %s", strerror(errno));
+		return host_err("KVM_SET_TSS_ADDR: %s", strerror(errno));
 	if (vm_check_cap(vm, KVM_CAP_SET_IDENTITY_MAP_ADDR) &&
 	    ioctl(vm->fd, KVM_SET_IDENTITY_MAP_ADDR, &identity_map) < 0)
-		return fail_host("KVM_SET_IDENTITY_MAP_ADDR: %s",
-				 strerror(errno));
+		return host_err("KVM_SET_IDENTITY_MAP_ADDR: %s",
+				strerror(errno));
 	if (ioctl(vm->fd, KVM_CREATE_IRQCHIP, 0) < 0)
-		return fail_host("KVM_CREATE_IRQCHIP: %s", strerror(errno));
+		return host_err("KVM_CREATE_IRQCHIP: %s", strerror(errno));
 	/* SPEAKER_DUMMY: the PIT answers port 0x61 too, where guests gate it. */
 	if (ioctl(vm->fd, KVM_CREATE_PIT2, &pit) < 0)
-		return fail_host("KVM_CREATE_PIT2: %s", strerror(errno));
+		return host_err("KVM_CREATE_PIT2: %s", strerror(errno));
 	return LAUNCHER_OK;
 }
 
@@ -108,7 +108,7 @@ enum launcher_code arch_devices_init(struct vm *vm)
 	struct machine *machine = calloc(1, sizeof(*machine));
 
 	if (!machine)
-		return fail_host("no memory for the devices");
+		return host_err("no memory for the devices");
 	vm->machine = machine;
 	vm->serial = &machine->serial;
 

@@ -43,12 +43,11 @@ static enum launcher_code set_cpuid(struct vcpu *vcpu)
 	};
 
 	if (ioctl(vm->dev_fd, KVM_GET_SUPPORTED_CPUID, &table) < 0)
-		return fail_host("KVM_GET_SUPPORTED_CPUID: %s",
-				 strerror(errno));
+		return host_err("KVM_GET_SUPPORTED_CPUID: %s", strerror(errno));
 	cpuid_personalise(&table, &identity);
 	if (ioctl(vcpu->fd, KVM_SET_CPUID2, &table) < 0)
-		return fail_host("KVM_SET_CPUID2 of vCPU %u: %s", vcpu->index,
-				 strerror(errno));
+		return host_err("KVM_SET_CPUID2 of vCPU %u: %s", vcpu->index,
+				strerror(errno));
 	return LAUNCHER_OK;
 }
 
@@ -76,9 +75,9 @@ static enum launcher_code set_msrs(struct vcpu *vcpu)
 	int set = set_msr(vcpu, MSR_MISC_ENABLE, MISC_ENABLE_FAST_STRINGS);
 
 	if (set != 1)
-		return fail_host("KVM_SET_MSRS of vCPU %u: IA32_MISC_ENABLE: %s",
-				 vcpu->index,
-				 set < 0 ? strerror(errno) : "not accepted");
+		return host_err("KVM_SET_MSRS of vCPU %u: IA32_MISC_ENABLE: %s",
+				vcpu->index,
+				set < 0 ? strerror(errno) : "not accepted");
 	set_msr(vcpu, MSR_MTRR_DEF_TYPE, MTRR_ENABLE | MTRR_WRITE_BACK);
 	return LAUNCHER_OK;
 }
@@ -92,13 +91,13 @@ static enum launcher_code set_lapic(struct vcpu *vcpu)
 	struct kvm_lapic_state lapic;
 
 	if (ioctl(vcpu->fd, KVM_GET_LAPIC, &lapic) < 0)
-		return fail_host("KVM_GET_LAPIC of vCPU %u: %s", vcpu->index,
-				 strerror(errno));
+		return host_err("KVM_GET_LAPIC of vCPU %u: %s", vcpu->index,
+				strerror(errno));
 	store_le(lapic.regs + LAPIC_LVT0, 4, LVT_EXTINT);
 	store_le(lapic.regs + LAPIC_LVT1, 4, LVT_NMI);
 	if (ioctl(vcpu->fd, KVM_SET_LAPIC, &lapic) < 0)
-		return fail_host("KVM_SET_LAPIC of vCPU %u: %s", vcpu->index,
-				 strerror(errno));
+		return host_err("KVM_SET_LAPIC of vCPU %u: %s", vcpu->index,
+				strerror(errno));
 	return LAUNCHER_OK;
 }
 
@@ -137,8 +136,8 @@ static enum launcher_code set_sregs(struct vcpu *vcpu)
 	struct kvm_sregs sregs;
 
 	if (ioctl(vcpu->fd, KVM_GET_SREGS, &sregs) < 0)
-		return fail_host("KVM_GET_SREGS of vCPU %u: %s", vcpu->index,
-				 strerror(errno));
+		return host_err("KVM_GET_SREGS of vCPU %u: %s", vcpu->index,
+				strerror(errno));
 	set_segments(&sregs, long_mode);
 	sregs.cr0 = CR0_PE | CR0_ET;
 	sregs.cr4 = 0;
@@ -149,8 +148,8 @@ static enum launcher_code set_sregs(struct vcpu *vcpu)
 		sregs.efer = EFER_LME | EFER_LMA;
 	}
 	if (ioctl(vcpu->fd, KVM_SET_SREGS, &sregs) < 0)
-		return fail_host("KVM_SET_SREGS of vCPU %u: %s", vcpu->index,
-				 strerror(errno));
+		return host_err("KVM_SET_SREGS of vCPU %u: %s", vcpu->index,
+				strerror(errno));
 	return LAUNCHER_OK;
 }
 
@@ -169,8 +168,8 @@ static enum launcher_code set_regs(struct vcpu *vcpu)
 	else
 		regs.rbx = boot->info;
 	if (ioctl(vcpu->fd, KVM_SET_REGS, &regs) < 0)
-		return fail_host("KVM_SET_REGS of vCPU %u: %s", vcpu->index,
-				 strerror(errno));
+		return host_err("KVM_SET_REGS of vCPU %u: %s", vcpu->index,
+				strerror(errno));
 	return LAUNCHER_OK;
 }
 
