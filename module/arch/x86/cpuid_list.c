@@ -22,8 +22,8 @@
 
 #include "cpuid_policy.h"
 #include "fpu.h"
+#include "host.h"
 #include "kvmclock.h"
-#include "tsc.h"
 
 #define F(name)		BIT(X86_FEATURE_##name & 31)
 #define ALL		(~0U)
@@ -219,7 +219,7 @@ static void add_extended(void)
 	if (max >= 0x80000007) {
 		x86_host_cpuid(0x80000007, 0, &host);
 		entry = add(0x80000007, 0);
-		if (x86_tsc_stable())
+		if (x86_host_tsc_stable())
 			entry->edx = host.edx & INVARIANT_TSC;
 	}
 	if (max >= 0x80000008) {

@@ -10,6 +10,7 @@
 
 #include "cpuid_policy.h"
 #include "fpu.h"
+#include "host.h"
 
 enum cpuid_reg { EAX, EBX, ECX, EDX };
 
