@@ -41,10 +41,11 @@ struct x86_fpu {
 
 /**
  * x86_fpu_setup - look at the host once, at module load.
+ * @xcr0: the components that guests can be given in XCR0; 0 without XSAVE.
  *
- * Return: the mask of components that guests can be given.
+ * Return: 0 or -ENOMEM.
  */
-u64 x86_fpu_setup(void);
+int x86_fpu_setup(u64 *xcr0);
 
 /* Allocate, in the state after power-up. Return: 0 or -ENOMEM. */
 int x86_fpu_init(struct x86_fpu *fpu);
