@@ -7,6 +7,7 @@
  */
 #include <linux/errno.h>
 #include <linux/minmax.h>
+#include <linux/mm.h>
 
 #include <asm/msr-index.h>
 #include <asm/page.h>
@@ -171,19 +172,24 @@ static gpa_t leaf_address(const struct walk *walk, u64 entry, gva_t gva)
 	return base | offset;
 }
 
-/* Take in what one entry grants. Return: 0 or the page fault's error code. */
-static u32 apply_entry(struct walk *walk, u64 entry)
+/* Take in what one entry grants. Return: false for a page fault. */
+static bool apply_entry(struct walk *walk, u64 entry, u32 *error)
 {
-	if (!(entry & PTE_P))
-		return access_error(walk) | BIT(31);
-	if (has_reserved_bits(walk, entry))
-		return access_error(walk) | X86_PFERR_PRESENT | X86_PFERR_RSVD;
+	if (!(entry & PTE_P)) {
+		*error = access_error(walk);
+		return false;
+	}
+	if (has_reserved_bits(walk, entry)) {
+		*error = access_error(walk) | X86_PFERR_PRESENT |
+			 X86_PFERR_RSVD;
+		return false;
+	}
 	if (is_pae_pdpte(walk))
-		return 0;
+		return true;
 	walk->rights &= entry;
 	if (nxe(walk->ctx) && entry & PTE_NX)
 		walk->nx = true;
-	return 0;
+	return true;
 }
 
 static int walk_tables(struct walk *walk, gva_t gva, gpa_t *gpa, u32 *error)
@@ -200,11 +206,8 @@ static int walk_tables(struct walk *walk, gva_t gva, gpa_t *gpa, u32 *error)
 		err = read_entry(walk, table, gva, &entry);
 		if (err)
 			return err;
-		*error = apply_entry(walk, entry);
-		if (*error) {
-			*error &= ~BIT(31);
+		if (!apply_entry(walk, entry, error))
 			return -EFAULT;
-		}
 		if (is_leaf(walk, entry))
 			break;
 		table = entry & PTE_ADDR;
