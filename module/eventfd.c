@@ -9,6 +9,7 @@
 #include <linux/workqueue.h>
 
 #include "airlock.h"
+#include "arch.h"
 #include "compat.h"
 #include "eventfd.h"
 
@@ -204,7 +205,7 @@ static int irqfd_assign(struct airlock_vm *vm, const struct kvm_irqfd *args)
 	struct file *file;
 	int ret;
 
-	if (!airlock_arch_irqchip_ready(vm))
+	if (!airlock_arch_has_irqchip(vm))
 		return -EAGAIN;
 
 	file = eventfd_fget(args->fd);
@@ -306,6 +307,4 @@ int airlock_eventfd_init(void)
 void airlock_eventfd_exit(void)
 {
 	destroy_workqueue(irqfd_wq);
-	/* Callbacks that free irqfds and devices are this module's code. */
-	rcu_barrier();
 }

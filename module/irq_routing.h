@@ -60,49 +60,4 @@ bool airlock_irq_leads_to(struct airlock_vm *vm, u32 gsi, unsigned int chip,
 
 void airlock_irq_routes_destroy(struct airlock_vm *vm);
 
-/*
- * The architecture's part.
- */
-
-/**
- * airlock_arch_irqchip_ready - can interrupts be routed and injected?
- * @vm: the VM.
- *
- * Return: true once the interrupt controller is in the kernel and complete.
- */
-bool airlock_arch_irqchip_ready(struct airlock_vm *vm);
-
-/**
- * airlock_arch_route_check - is a routing entry one that we can serve?
- * @vm: the VM.
- * @entry: the entry; its GSI has been checked.
- *
- * Return: 0 or -EINVAL.
- */
-int airlock_arch_route_check(struct airlock_vm *vm,
-			     const struct kvm_irq_routing_entry *entry);
-
-/**
- * airlock_arch_route_set - raise or lower what an entry leads to.
- * @vm: the VM.
- * @source: as in airlock_irq_set().
- * @entry: an entry that airlock_arch_route_check() has passed.
- * @level: 0 or 1.
- *
- * Context: any, also interrupts off; RCU read side.
- * Return: as airlock_irq_set().
- */
-int airlock_arch_route_set(struct airlock_vm *vm, unsigned int source,
-			   const struct kvm_irq_routing_entry *entry,
-			   int level);
-
-/**
- * airlock_arch_irq_listeners - the set of GSIs whose end somebody waits for
- * may have changed: a route, or a resampling irqfd.
- * @vm: the VM.
- *
- * Context: process, vm->irq_lock held.
- */
-void airlock_arch_irq_listeners(struct airlock_vm *vm);
-
 #endif /* AIRLOCK_IRQ_ROUTING_H */

@@ -17,22 +17,25 @@ int airlock_irqchip_create(struct airlock_vm *vm)
 	if (vm->nr_vcpus)
 		return -EINVAL;
 
+	mutex_lock(&vm->irq_lock);
 	ret = airlock_pic_create(vm);
 	if (ret)
-		return ret;
+		goto unlock;
 	ret = airlock_ioapic_create(vm);
 	if (ret)
 		goto err_pic;
 	ret = airlock_default_routes(vm);
 	if (ret)
 		goto err_ioapic;
-	return 0;
+unlock:
+	mutex_unlock(&vm->irq_lock);
+	return ret;
 
 err_ioapic:
 	airlock_ioapic_destroy(vm);
 err_pic:
 	airlock_pic_destroy(vm);
-	return ret;
+	goto unlock;
 }
 
 void airlock_irqchip_destroy(struct airlock_vm *vm)

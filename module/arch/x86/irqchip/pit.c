@@ -9,6 +9,7 @@
 #include <linux/math64.h>
 #include <linux/slab.h>
 
+#include "arch.h"
 #include "compat.h"
 #include "pit.h"
 
@@ -198,6 +199,23 @@ static int pit_attach(struct airlock_pit *pit, bool speaker)
 	return ret;
 }
 
+static struct airlock_pit *pit_alloc(struct airlock_vm *vm)
+{
+	struct airlock_pit *pit = kzalloc(sizeof(*pit), GFP_KERNEL_ACCOUNT);
+
+	if (!pit)
+		return NULL;
+	spin_lock_init(&pit->lock);
+	airlock_i8254_reset(&pit->chip, ktime_get_ns());
+	airlock_hrtimer_setup(&pit->hrtimer, pit_fired, HRTIMER_MODE_ABS_HARD);
+	pit->expires = U64_MAX;
+	pit->reinject = true;
+	pit->vm = vm;
+	pit->dev.ops = &pit_ops;
+	pit->speaker_dev.ops = &speaker_ops;
+	return pit;
+}
+
 int airlock_pit_create(struct airlock_vm *vm, const struct kvm_pit_config *cfg)
 {
 	struct airlock_pit *pit;
@@ -209,31 +227,24 @@ int airlock_pit_create(struct airlock_vm *vm, const struct kvm_pit_config *cfg)
 		return -ENOENT;
 	if (cfg->flags & ~KVM_PIT_SPEAKER_DUMMY)
 		return -EINVAL;
-	pit = kzalloc(sizeof(*pit), GFP_KERNEL_ACCOUNT);
+	pit = pit_alloc(vm);
 	if (!pit)
 		return -ENOMEM;
 
-	spin_lock_init(&pit->lock);
-	airlock_i8254_reset(&pit->chip, ktime_get_ns());
-	airlock_hrtimer_setup(&pit->hrtimer, pit_fired, HRTIMER_MODE_ABS_HARD);
-	pit->expires = U64_MAX;
-	pit->reinject = true;
-	pit->vm = vm;
-	pit->dev.ops = &pit_ops;
-	pit->speaker_dev.ops = &speaker_ops;
-
+	mutex_lock(&vm->irq_lock);
 	ret = pit_attach(pit, cfg->flags & KVM_PIT_SPEAKER_DUMMY);
 	if (ret) {
 		kfree(pit);
-		return ret;
+	} else {
+		/* Complete before anybody who looks without a lock finds it. */
+		smp_store_release(&vm->arch.pit, pit);
+		airlock_arch_irq_listeners(vm);
 	}
-	/* Complete before anybody who looks without a lock finds it. */
-	smp_store_release(&vm->arch.pit, pit);
-	airlock_arch_irq_listeners(vm);
-	return 0;
+	mutex_unlock(&vm->irq_lock);
+	return ret;
 }
 
-void airlock_pit_destroy(struct airlock_vm *vm)
+void airlock_pit_stop(struct airlock_vm *vm)
 {
 	struct airlock_pit *pit = vm->arch.pit;
 
@@ -244,6 +255,15 @@ void airlock_pit_destroy(struct airlock_vm *vm)
 	pit->expires = U64_MAX;
 	spin_unlock_irq(&pit->lock);
 	hrtimer_cancel(&pit->hrtimer);
+}
+
+void airlock_pit_destroy(struct airlock_vm *vm)
+{
+	struct airlock_pit *pit = vm->arch.pit;
+
+	if (!pit)
+		return;
+	airlock_pit_stop(vm);
 	airlock_iobus_remove(vm, AIRLOCK_BUS_PIO, &pit->speaker_dev);
 	airlock_iobus_remove(vm, AIRLOCK_BUS_PIO, &pit->dev);
 	vm->arch.pit = NULL;

@@ -2,6 +2,7 @@
 /* What a GSI may lead to on x86, and who waits for the end of an interrupt. */
 #include <linux/slab.h>
 
+#include "arch.h"
 #include "ioapic.h"
 #include "listen.h"
 #include "pic.h"
@@ -9,11 +10,6 @@
 #include "route.h"
 
 #define PIC_PINS		(I8259_LINES / 2)
-
-bool airlock_arch_irqchip_ready(struct airlock_vm *vm)
-{
-	return READ_ONCE(vm->arch.ioapic);
-}
 
 int airlock_arch_route_check(struct airlock_vm *vm,
 			     const struct kvm_irq_routing_entry *entry)
@@ -96,6 +92,7 @@ int airlock_default_routes(struct airlock_vm *vm)
 static bool pit_listens(struct airlock_vm *vm, unsigned int chip,
 			unsigned int pin)
 {
+	/* Pairs with the release in airlock_pit_create(). */
 	return smp_load_acquire(&vm->arch.pit) &&
 	       airlock_irq_leads_to(vm, PIT_GSI, chip, pin);
 }
