@@ -205,7 +205,7 @@ static int irqfd_assign(struct airlock_vm *vm, const struct kvm_irqfd *args)
 	struct file *file;
 	int ret;
 
-	if (!airlock_arch_has_irqchip(vm))
+	if (!airlock_arch_irqchip_ready(vm))
 		return -EAGAIN;
 
 	file = eventfd_fget(args->fd);

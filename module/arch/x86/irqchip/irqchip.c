@@ -17,31 +17,34 @@ int airlock_irqchip_create(struct airlock_vm *vm)
 	if (vm->nr_vcpus)
 		return -EINVAL;
 
-	mutex_lock(&vm->irq_lock);
 	ret = airlock_pic_create(vm);
 	if (ret)
-		goto unlock;
+		return ret;
 	ret = airlock_ioapic_create(vm);
 	if (ret)
 		goto err_pic;
 	ret = airlock_default_routes(vm);
 	if (ret)
 		goto err_ioapic;
-unlock:
-	mutex_unlock(&vm->irq_lock);
-	return ret;
+	return 0;
 
 err_ioapic:
 	airlock_ioapic_destroy(vm);
 err_pic:
 	airlock_pic_destroy(vm);
-	goto unlock;
+	return ret;
+}
+
+void airlock_irqchip_stop(struct airlock_vm *vm)
+{
+	mutex_lock(&vm->irq_lock);
+	airlock_pit_destroy(vm);
+	mutex_unlock(&vm->irq_lock);
 }
 
 void airlock_irqchip_destroy(struct airlock_vm *vm)
 {
 	mutex_lock(&vm->irq_lock);
-	airlock_pit_destroy(vm);
 	airlock_ioapic_destroy(vm);
 	airlock_pic_destroy(vm);
 	mutex_unlock(&vm->irq_lock);

@@ -231,20 +231,18 @@ int airlock_pit_create(struct airlock_vm *vm, const struct kvm_pit_config *cfg)
 	if (!pit)
 		return -ENOMEM;
 
-	mutex_lock(&vm->irq_lock);
 	ret = pit_attach(pit, cfg->flags & KVM_PIT_SPEAKER_DUMMY);
 	if (ret) {
 		kfree(pit);
-	} else {
-		/* Complete before anybody who looks without a lock finds it. */
-		smp_store_release(&vm->arch.pit, pit);
-		airlock_arch_irq_listeners(vm);
+		return ret;
 	}
-	mutex_unlock(&vm->irq_lock);
-	return ret;
+	/* Complete before anybody who looks without a lock finds it. */
+	smp_store_release(&vm->arch.pit, pit);
+	airlock_arch_irq_listeners(vm);
+	return 0;
 }
 
-void airlock_pit_stop(struct airlock_vm *vm)
+void airlock_pit_destroy(struct airlock_vm *vm)
 {
 	struct airlock_pit *pit = vm->arch.pit;
 
@@ -255,15 +253,6 @@ void airlock_pit_stop(struct airlock_vm *vm)
 	pit->expires = U64_MAX;
 	spin_unlock_irq(&pit->lock);
 	hrtimer_cancel(&pit->hrtimer);
-}
-
-void airlock_pit_destroy(struct airlock_vm *vm)
-{
-	struct airlock_pit *pit = vm->arch.pit;
-
-	if (!pit)
-		return;
-	airlock_pit_stop(vm);
 	airlock_iobus_remove(vm, AIRLOCK_BUS_PIO, &pit->speaker_dev);
 	airlock_iobus_remove(vm, AIRLOCK_BUS_PIO, &pit->dev);
 	vm->arch.pit = NULL;

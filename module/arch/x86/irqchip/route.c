@@ -11,6 +11,11 @@
 
 #define PIC_PINS		(I8259_LINES / 2)
 
+bool airlock_arch_irqchip_ready(struct airlock_vm *vm)
+{
+	return READ_ONCE(vm->arch.ioapic);
+}
+
 int airlock_arch_route_check(struct airlock_vm *vm,
 			     const struct kvm_irq_routing_entry *entry)
 {
