@@ -44,6 +44,16 @@ u64 airlock_x86_cr4(struct airlock_vcpu *vcpu)
 	return cr4;
 }
 
+u64 airlock_x86_rip(struct airlock_vcpu *vcpu)
+{
+	u64 rip;
+
+	vmx_get(vcpu);
+	rip = vmcs_read(VMCS_GUEST_RIP);
+	vmx_put(vcpu);
+	return rip;
+}
+
 static bool cpu_in_64bit_mode(void)
 {
 	return (vmcs_read(VMCS_ENTRY_CTLS) & ENTRY_IA32E_GUEST) &&
