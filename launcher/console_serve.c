@@ -50,15 +50,13 @@ static void drain(int fd)
 }
 
 /* "\r\n": in raw mode a newline only moves down. */
-static void print_escapes(void)
-{
-	fputs("\r\n"
-	      "Ctrl-A x  quit, without asking the guest\r\n"
-	      "Ctrl-A p  press the guest's power button\r\n"
-	      "Ctrl-A b  send a serial break (SysRq on a serial console)\r\n"
-	      "Ctrl-A a  send Ctrl-A itself\r\n"
-	      "Ctrl-A h  print this\r\n", stderr);
-}
+static const char escapes[] =
+	"\r\n"
+	"Ctrl-A x  quit, without asking the guest\r\n"
+	"Ctrl-A p  press the guest's power button\r\n"
+	"Ctrl-A b  send a serial break (SysRq on a serial console)\r\n"
+	"Ctrl-A a  send Ctrl-A itself\r\n"
+	"Ctrl-A h  print this\r\n";
 
 /*
  * The flag first: a vCPU thread that waits for standard output is woken by
@@ -91,7 +89,7 @@ static bool take_escape(struct vm *vm, struct input *input, u8 byte)
 		serial_break(vm->serial);
 		return false;
 	case ESCAPE_HELP:
-		print_escapes();
+		fputs(escapes, stderr);
 		return false;
 	}
 	return false;
