@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Memory slots: which guest physical addresses are which of the VMM's. */
+#ifndef AIRLOCK_MEMSLOT_H
+#define AIRLOCK_MEMSLOT_H
+
+#include <linux/mm.h>
+#include <linux/rcupdate.h>
+
+#include "types.h"
+
+struct kvm_userspace_memory_region2;
+
+/* Answer of KVM_CAP_NR_MEMSLOTS; ids are below it. */
+#define AIRLOCK_MAX_MEMSLOTS	32764
+
+/* What fits KVM's dirty bitmaps, and so what KVM takes. */
+#define AIRLOCK_MEMSLOT_MAX_PAGES	((1UL << 31) - 1)
+
+/**
+ * struct airlock_memslot - a range of guest memory.
+ * @base: its first guest frame.
+ * @npages: its length in pages of PAGE_SIZE.
+ * @hva: the VMM's address of its first byte.
+ * @flags: KVM_MEM_*.
+ * @id: the slot number userspace chose.
+ */
+struct airlock_memslot {
+	gfn_t base;
+	unsigned long npages;
+	unsigned long hva;
+	u32 flags;
+	u32 id;
+};
+
+/**
+ * struct airlock_memslots - all slots of a VM, immutable once published.
+ * @rcu: frees it.
+ * @nr: how many.
+ * @slot: sorted by base; they do not overlap.
+ */
+struct airlock_memslots {
+	struct rcu_head rcu;
+	unsigned int nr;
+	struct airlock_memslot slot[] __counted_by(nr);
+};
+
+/**
+ * airlock_memslot_plan - the slots after a change, by KVM's rules.
+ * @old: the slots now; may be NULL for none.
+ * @region: what userspace asks for (KVM_SET_USER_MEMORY_REGION2).
+ * @new: the new slots, or NULL if the request changes nothing; the caller
+ *	frees them with kvfree().
+ * @was: the slot as it was; npages is 0 if there was none. Filled in only if
+ *	@new is not NULL.
+ *
+ * Pure: looks at nothing but its arguments. That the VMM's addresses are
+ * userspace's is the caller's to check.
+ *
+ * Return: 0; -EINVAL for a bad id, alignment, wrap, size, flag, a deletion of
+ * nothing, or a change of size or hva; -EEXIST for an overlap; -ENOMEM.
+ */
+int airlock_memslot_plan(const struct airlock_memslots *old,
+			 const struct kvm_userspace_memory_region2 *region,
+			 struct airlock_memslots **new,
+			 struct airlock_memslot *was);
+
+/**
+ * airlock_memslot_find - the slot that holds a guest frame.
+ * @slots: may be NULL.
+ * @gfn: the frame.
+ *
+ * Return: the slot, or NULL. Valid as long as @slots is.
+ */
+const struct airlock_memslot *
+airlock_memslot_find(const struct airlock_memslots *slots, gfn_t gfn);
+
+/* The slot of an id, or NULL; as airlock_memslot_find(). */
+const struct airlock_memslot *
+airlock_memslot_by_id(const struct airlock_memslots *slots, u32 id);
+
+static inline unsigned long
+airlock_memslot_hva(const struct airlock_memslot *slot, gfn_t gfn)
+{
+	return slot->hva + ((gfn - slot->base) << PAGE_SHIFT);
+}
+
+#endif /* AIRLOCK_MEMSLOT_H */
