@@ -58,6 +58,15 @@ static const char escapes[] =
 	"Ctrl-A a  send Ctrl-A itself\r\n"
 	"Ctrl-A h  print this\r\n";
 
+/* Taken here, or it would be delivered once signals are let in again. */
+static void take_signal(struct console *console)
+{
+	struct signalfd_siginfo info;
+	ssize_t n = read(console->signal_fd, &info, sizeof(info));
+
+	(void)n;
+}
+
 /*
  * The flag first: a vCPU thread that waits for standard output is woken by
  * vm_stop(), and must then find that it need not wait.
@@ -148,8 +157,10 @@ void console_serve(struct vm *vm)
 		set[i] = (struct pollfd){ .events = POLLIN };
 	while (vm->end == VM_RUNS) {
 		wait_for_events(vm, &input, set);
-		if (set[POLL_SIGNAL].revents)
+		if (set[POLL_SIGNAL].revents) {
+			take_signal(console);
 			quit(vm);
+		}
 		if (set[POLL_TIMER].revents)
 			console_tick(console);
 		if (set[POLL_ROOM].revents)
