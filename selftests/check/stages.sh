@@ -44,8 +44,9 @@ stage_build()
 	if [ -e launcher/Makefile ]; then
 		ktap_case "launcher" make -s -C launcher
 	fi
-	if grep -q '^check:' launcher/Makefile 2>/dev/null; then
-		ktap_case "launcher's own tests" make -s -C launcher check
+	if [ -e launcher/tests/Makefile ]; then
+		ktap_case "launcher's own tests" make -s -C launcher check \
+			KSFT="$("$hosts/linux-source.sh")/tools/testing/selftests"
 	fi
 	if [ -e selftests/Makefile ]; then
 		ktap_case "kselftests" "$hosts/kselftest.sh" "$tests"
