@@ -4,10 +4,27 @@
 #define AIRLOCK_COMPAT_H
 
 #include <linux/compiler.h>
+#include <linux/kvm.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
+#include <linux/syscore_ops.h>
 #include <linux/uaccess.h>
 #include <linux/version.h>
+
+/* 6.12: the kernel's name for a field that userspace may change under it. */
+#ifndef HINT_UNSAFE_IN_KVM
+#define immediate_exit__unsafe	immediate_exit
+#endif
+
+/*
+ * The callbacks around suspend and reboot got an argument, in 6.19 and in
+ * stable kernels since; Kbuild looks which form this kernel has.
+ */
+#ifdef AIRLOCK_SYSCORE_DATA
+#define AIRLOCK_SYSCORE_ARG	void *data
+#else
+#define AIRLOCK_SYSCORE_ARG	void
+#endif
 
 /* 6.6: the length of a flexible array, for bounds checks. */
 #ifndef __counted_by

@@ -5,6 +5,9 @@
 
 #include <linux/types.h>
 
+/* IA32_VMX_BASIC */
+#define VMX_BASIC_REVISION(msr)	((u32)(msr) & 0x7fffffff)
+
 /**
  * struct vmx_caps - fixed at module load.
  * @revision: VMCS revision identifier

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Exits of moves to and from control and debug registers. */
-#include <asm/debugreg.h>
 #include <asm/msr-index.h>
 #include <asm/processor-flags.h>
 #include <asm/trapnr.h>
 
 #include "arch.h"
 #include "cpu.h"
+#include "dr.h"
 #include "exit.h"
 #include "host.h"
 #include "irqchip/irqchip.h"
@@ -203,7 +203,7 @@ int exit_cr(struct airlock_vcpu *vcpu)
 
 static void dr7_write(struct airlock_vcpu *vcpu, unsigned long dr7)
 {
-	dr7 = (dr7 & ~DR_CONTROL_RESERVED & U32_MAX) | DR7_FIXED_1;
+	dr7 = (dr7 & X86_DR7_WRITABLE) | X86_DR7_FIXED_1;
 	vcpu->arch.dr[7] = dr7;
 	vmcs_write(VMCS_GUEST_DR7, dr7);
 }
@@ -217,8 +217,7 @@ static int dr_write(struct airlock_vcpu *vcpu, unsigned int nr, u64 value)
 	if (nr == 7)
 		dr7_write(vcpu, value);
 	else if (nr == 6)
-		dr[6] = (value & (DR_TRAP_BITS | DR_BD | DR_STEP | DR_BT)) |
-			DR6_RESERVED;
+		dr[6] = (value & X86_DR6_WRITABLE) | X86_DR6_FIXED_1;
 	else
 		dr[nr] = value;
 	airlock_vmx_debug_load(vcpu);

@@ -52,15 +52,15 @@ static void *vmcs_page_alloc(gfp_t gfp)
 int airlock_arch_hw_enable(void)
 {
 	struct vmx_cpu *hw = this_cpu_ptr(&airlock_vmx_cpu);
-	u32 low, high;
+	u64 basic;
 
 	if (__read_cr4() & X86_CR4_VMXE) {
 		pr_err("CPU %d: VT-x is in use by another hypervisor: shut its VMs down (rmmod kvm_intel)\n",
 		       smp_processor_id());
 		return -EBUSY;
 	}
-	rdmsr(MSR_IA32_VMX_BASIC, low, high);
-	if ((low & 0x7fffffff) != airlock_vmx_caps.revision) {
+	rdmsrl(MSR_IA32_VMX_BASIC, basic);
+	if (VMX_BASIC_REVISION(basic) != airlock_vmx_caps.revision) {
 		pr_err("CPU %d: its VT-x differs from the other CPUs'\n",
 		       smp_processor_id());
 		return -EOPNOTSUPP;

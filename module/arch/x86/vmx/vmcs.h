@@ -218,17 +218,17 @@ enum vmcs_segment {
 #define ACTIVITY_ACTIVE		0
 
 /* "VM-Entry Controls for Event Injection", "VM-Exit Information" */
-#define EVENT_VECTOR		0xffU
-#define EVENT_TYPE		(7U << 8)
-#define EVENT_TYPE_INTERRUPT	(0U << 8)
-#define EVENT_TYPE_NMI		(2U << 8)
-#define EVENT_TYPE_EXCEPTION	(3U << 8)
-#define EVENT_TYPE_SOFT_INT	(4U << 8)
-#define EVENT_TYPE_PRIV_SOFT	(5U << 8)
-#define EVENT_TYPE_SOFT_EXC	(6U << 8)
-#define EVENT_HAS_ERROR		BIT(11)
-#define EVENT_NMI_UNBLOCKED	BIT(12)	/* exit information only */
-#define EVENT_VALID		BIT(31)
+#define VMX_EVENT_VECTOR		0xffU
+#define VMX_EVENT_TYPE		(7U << 8)
+#define VMX_EVENT_TYPE_INTERRUPT	(0U << 8)
+#define VMX_EVENT_TYPE_NMI		(2U << 8)
+#define VMX_EVENT_TYPE_EXCEPTION	(3U << 8)
+#define VMX_EVENT_TYPE_SOFT_INT	(4U << 8)
+#define VMX_EVENT_TYPE_PRIV_SOFT	(5U << 8)
+#define VMX_EVENT_TYPE_SOFT_EXC	(6U << 8)
+#define VMX_EVENT_HAS_ERROR		BIT(11)
+#define VMX_EVENT_NMI_UNBLOCKED	BIT(12)	/* exit information only */
+#define VMX_EVENT_VALID		BIT(31)
 
 /* Pending debug exceptions: single step. */
 #define PENDING_DEBUG_BS	BIT(14)
