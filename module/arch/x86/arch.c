@@ -17,7 +17,11 @@ int __init airlock_arch_init(void)
 	ret = airlock_vmx_init();
 	if (ret)
 		return ret;
-	xcr0 = x86_fpu_setup();
+	ret = x86_fpu_setup(&xcr0);
+	if (ret) {
+		airlock_vmx_exit();
+		return ret;
+	}
 	x86_cpuid_setup(airlock_vmx_hidden_features(), xcr0);
 	return 0;
 }

@@ -88,7 +88,8 @@ void airlock_x86_reset(struct airlock_vcpu *vcpu, bool init)
 	reset_debug(vcpu);
 	reset_apic(vcpu, init);
 	x86_msr_reset(vcpu, init);
-	x86_fpu_reset(&vcpu->arch.fpu, init);
+	if (!init)
+		x86_fpu_reset(&vcpu->arch.fpu);
 	x86_cpuid_refresh(vcpu);
 	atomic_set(&vcpu->arch.nmi_pending, 0);
 }

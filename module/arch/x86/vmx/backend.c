@@ -9,6 +9,7 @@
 #include "hw.h"
 #include "inject.h"
 #include "insn.h"
+#include "mitigate.h"
 
 int __init airlock_vmx_init(void)
 {
@@ -17,12 +18,19 @@ int __init airlock_vmx_init(void)
 	ret = airlock_vmx_caps_init();
 	if (ret)
 		return ret;
-	return airlock_vmx_hw_init();
+	ret = airlock_vmx_mitigate_init();
+	if (ret)
+		return ret;
+	ret = airlock_vmx_hw_init();
+	if (ret)
+		airlock_vmx_mitigate_exit();
+	return ret;
 }
 
 void airlock_vmx_exit(void)
 {
 	airlock_vmx_hw_exit();
+	airlock_vmx_mitigate_exit();
 }
 
 u64 airlock_vmx_hidden_features(void)

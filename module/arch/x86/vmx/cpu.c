@@ -5,7 +5,7 @@
 
 #include "airlock.h"
 #include "cpu.h"
-#include "host.h"
+#include "context.h"
 #include "hw.h"
 #include "insn.h"
 #include "mmio_insn.h"

@@ -8,7 +8,7 @@
 #include "cpu.h"
 #include "dr.h"
 #include "exit.h"
-#include "host.h"
+#include "context.h"
 #include "irqchip/irqchip.h"
 #include "state.h"
 

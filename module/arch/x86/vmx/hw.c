@@ -16,9 +16,10 @@
 #include "airlock.h"
 #include "arch.h"
 #include "caps.h"
-#include "host.h"
+#include "context.h"
 #include "hw.h"
 #include "insn.h"
+#include "mitigate.h"
 
 /**
  * struct vmx_cpu - what a CPU knows of VMX. Touched on that CPU only,
@@ -161,6 +162,7 @@ void airlock_vmx_load(struct airlock_vcpu *vcpu)
 	if (!vmx_vmptrld(vmx->vmcs_phys))
 		WARN_ONCE(1, "VMPTRLD failed");
 	this_cpu_write(airlock_vmx_cpu.current_vmcs, vmx->vmcs_phys);
+	vmx_switch_predictors();
 	if (moved)
 		airlock_vmx_host_cpu_changed();
 }

@@ -10,7 +10,7 @@
 #include "caps.h"
 #include "entry.h"
 #include "exit.h"
-#include "host.h"
+#include "context.h"
 #include "hw.h"
 #include "insn.h"
 #include "irqchip/irqchip.h"

@@ -17,9 +17,10 @@
 #include "cpuid.h"
 #include "dr.h"
 #include "fpu.h"
-#include "host.h"
+#include "context.h"
 #include "hw.h"
 #include "insn.h"
+#include "mitigate.h"
 
 /*
  * MSRs that the host needs only when it returns to userspace: the guest's
@@ -224,6 +225,7 @@ void airlock_vmx_context_enter(struct airlock_vcpu *vcpu)
 	airlock_vmx_user_msrs_load(vcpu);
 	airlock_vmx_debug_load(vcpu);
 	rdmsrl(MSR_IA32_DEBUGCTLMSR, host->debugctl);
+	airlock_vmx_flush_l1d();
 }
 
 void airlock_vmx_context_leave(struct airlock_vcpu *vcpu)
