@@ -24,9 +24,10 @@ static void vm_destroy(struct airlock_vm *vm)
 {
 	/* First what could still reach a vCPU from outside. */
 	airlock_eventfd_destroy(vm);
+	airlock_arch_vm_stop(vm);
+	vm_destroy_vcpus(vm);
 	airlock_iobus_destroy(vm);
 	airlock_irq_routes_destroy(vm);
-	vm_destroy_vcpus(vm);
 	airlock_guest_mem_destroy(vm);
 	airlock_arch_vm_destroy(vm);
 	airlock_hw_put();

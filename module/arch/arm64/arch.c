@@ -45,6 +45,10 @@ int airlock_arch_vm_init(struct airlock_vm *vm, unsigned long type)
 	return -EOPNOTSUPP;
 }
 
+void airlock_arch_vm_stop(struct airlock_vm *vm)
+{
+}
+
 void airlock_arch_vm_destroy(struct airlock_vm *vm)
 {
 }
@@ -116,7 +120,11 @@ int airlock_arch_route_set(struct airlock_vm *vm, unsigned int source,
 	return -1;
 }
 
-bool airlock_arch_has_irqchip(struct airlock_vm *vm)
+void airlock_arch_irq_listeners(struct airlock_vm *vm)
+{
+}
+
+bool airlock_arch_irqchip_ready(struct airlock_vm *vm)
 {
 	return false;
 }

@@ -10,8 +10,8 @@
 #include <asm/msr.h>
 
 #include "caps.h"
+#include "controls.h"
 #include "slat.h"
-#include "vmcs.h"
 
 struct vmx_caps airlock_vmx_caps __ro_after_init;
 

@@ -34,7 +34,7 @@ struct vmx_caps {
 	bool vpid;
 };
 
-extern struct vmx_caps airlock_vmx_caps __ro_after_init;
+extern struct vmx_caps airlock_vmx_caps;
 
 int airlock_vmx_caps_init(void);
 

@@ -10,6 +10,7 @@
 #include "exit.h"
 #include "context.h"
 #include "irqchip/irqchip.h"
+#include "skip.h"
 #include "state.h"
 
 /* "Exit Qualification for Control-Register Accesses" */
@@ -38,12 +39,6 @@ static void gpr_write(struct airlock_vcpu *vcpu, unsigned int gpr, u64 value)
 		vmcs_write(VMCS_GUEST_RSP, value);
 	else
 		vcpu->arch.regs.gpr[gpr] = value;
-}
-
-static int exit_done(struct airlock_vcpu *vcpu)
-{
-	airlock_x86_skip(vcpu, vmcs_read(VMCS_EXIT_INSN_LEN));
-	return AIRLOCK_RESUME;
 }
 
 /* The PAE tables are not at hand: bring them in, then try the MOV again. */
@@ -105,7 +100,7 @@ static int cr0_write(struct airlock_vcpu *vcpu, u64 cr0)
 		airlock_vmx_set_cr0(vcpu, old);
 		return AIRLOCK_DEFER;
 	}
-	return exit_done(vcpu);
+	return vmx_exit_done();
 }
 
 static bool cr4_valid(struct airlock_vcpu *vcpu, u64 old, u64 cr4)
@@ -134,14 +129,14 @@ static int cr4_write(struct airlock_vcpu *vcpu, u64 cr4)
 	}
 	if ((old ^ cr4) & X86_CR4_OSXSAVE)
 		x86_cpuid_refresh(vcpu);
-	return exit_done(vcpu);
+	return vmx_exit_done();
 }
 
 static int cr8_write(struct airlock_vcpu *vcpu, u64 cr8)
 {
 	if (cr8 > 15)
 		return exit_general_protection(vcpu);
-	exit_done(vcpu);
+	vmx_exit_done();
 	airlock_vcpu_request(vcpu, AIRLOCK_REQ_EVENT);
 	if (vcpu->arch.lapic) {
 		airlock_lapic_set_cr8(vcpu, cr8);
@@ -179,7 +174,7 @@ static int cr_read(struct airlock_vcpu *vcpu, unsigned int cr, unsigned int gpr)
 	if (vcpu->arch.lapic)
 		value = airlock_lapic_get_cr8(vcpu);
 	gpr_write(vcpu, gpr, value);
-	return exit_done(vcpu);
+	return vmx_exit_done();
 }
 
 int exit_cr(struct airlock_vcpu *vcpu)
@@ -221,7 +216,7 @@ static int dr_write(struct airlock_vcpu *vcpu, unsigned int nr, u64 value)
 	else
 		dr[nr] = value;
 	airlock_vmx_debug_load(vcpu);
-	return exit_done(vcpu);
+	return vmx_exit_done();
 }
 
 int exit_dr(struct airlock_vcpu *vcpu)
@@ -238,5 +233,5 @@ int exit_dr(struct airlock_vcpu *vcpu)
 	if (!(qual & DR_FROM))
 		return dr_write(vcpu, nr, gpr_read(vcpu, DR_GPR(qual)));
 	gpr_write(vcpu, DR_GPR(qual), vcpu->arch.dr[nr]);
-	return exit_done(vcpu);
+	return vmx_exit_done();
 }
