@@ -274,10 +274,8 @@ const struct bus_ops serial_bus_ops = {
 
 void serial_init(struct serial *serial, const struct serial_wires *wires)
 {
-	*serial = (struct serial){
-		.wires = *wires,
-		.lock = PTHREAD_MUTEX_INITIALIZER,
-	};
+	*serial = (struct serial){ .wires = *wires };
+	pthread_mutex_init(&serial->lock, NULL);
 }
 
 size_t serial_receive(struct serial *serial, const u8 *data, size_t size)

@@ -219,8 +219,8 @@ enum launcher_code vm_create(struct vm *vm, const struct options *options)
 		.dev_fd = -1,
 		.fd = -1,
 		.end_fd = -1,
-		.start_gate = PTHREAD_MUTEX_INITIALIZER,
 	};
+	pthread_mutex_init(&vm->start_gate, NULL);
 	for (i = 0; !code && i < ARRAY_SIZE(steps); i++)
 		code = steps[i](vm);
 	return code;

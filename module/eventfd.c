@@ -9,6 +9,7 @@
 #include <linux/workqueue.h>
 
 #include "airlock.h"
+#include "arch.h"
 #include "compat.h"
 #include "eventfd.h"
 

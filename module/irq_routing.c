@@ -4,6 +4,7 @@
 #include <linux/mm.h>
 
 #include "airlock.h"
+#include "arch.h"
 #include "irq_routing.h"
 #include "irq_table.h"
 

@@ -133,7 +133,8 @@ static enum launcher_code place_code(const struct boot *boot,
 		return input_err(path,
 				 "wants an alignment of %#x, which is no power of two",
 				 header->kernel_alignment);
-	if (bz->load < LAYOUT_FIRMWARE_END || bz->load % PAGE_BYTES)
+	if (bz->load < LAYOUT_FIRMWARE_END || bz->load >= LAYOUT_HOLE_START ||
+	    bz->load % PAGE_BYTES)
 		return input_err(path,
 				 "prefers address %#llx, which it cannot have",
 				 bz->load);
@@ -143,9 +144,7 @@ static enum launcher_code place_code(const struct boot *boot,
 		return input_err(path,
 				 "needs %llu bytes to start (init_size), but has %llu bytes of code",
 				 init_size, bz->code_size);
-	/* The sum cannot wrap once the address is known to be in RAM. */
-	if (bz->load >= LAYOUT_HOLE_START ||
-	    !ram_at(boot->ram, bz->load, init_size))
+	if (!ram_at(boot->ram, bz->load, init_size))
 		return input_err(path,
 				 "needs %llu MiB of memory at %llu MiB: try a bigger --mem",
 				 ((init_size + MIB - 1) / MIB), bz->load / MIB);

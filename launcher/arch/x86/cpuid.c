@@ -34,6 +34,7 @@
  */
 #define CRYSTAL_HZ		1000000000
 #define CRYSTAL_KHZ		(CRYSTAL_HZ / 1000)
+#define BUS_MHZ			100
 
 static struct kvm_cpuid_entry2 *find(struct cpuid_table *table, u32 function)
 {
@@ -58,11 +59,12 @@ static void remove_leaf(struct cpuid_table *table, u32 function)
 	table->head.nent = kept;
 }
 
-static void add_leaf(struct cpuid_table *table, struct kvm_cpuid_entry2 entry)
+static void add_leaf(struct cpuid_table *table,
+		     const struct kvm_cpuid_entry2 *entry)
 {
 	/* A device that fills the table to the brim does without the extras. */
 	if (table->head.nent < CPUID_MAX_ENTRIES)
-		table->entries[table->head.nent++] = entry;
+		table->entries[table->head.nent++] = *entry;
 }
 
 /* How many bits of an APIC id number the processors. */
@@ -119,7 +121,7 @@ static void set_caches(struct cpuid_table *table, u32 cpus)
 static void add_topology(struct cpuid_table *table, u32 index, u32 type,
 			 u32 shift, u32 cpus, u32 apic_id)
 {
-	add_leaf(table, (struct kvm_cpuid_entry2){
+	const struct kvm_cpuid_entry2 entry = {
 		.function = LEAF_TOPOLOGY,
 		.index = index,
 		.flags = KVM_CPUID_FLAG_SIGNIFCANT_INDEX,
@@ -127,7 +129,9 @@ static void add_topology(struct cpuid_table *table, u32 index, u32 type,
 		.ebx = cpus,
 		.ecx = type << 8 | index,
 		.edx = apic_id,
-	});
+	};
+
+	add_leaf(table, &entry);
 }
 
 /*
@@ -156,6 +160,18 @@ static void set_topology(struct cpuid_table *table,
 static void set_frequencies(struct cpuid_table *table, u32 tsc_khz)
 {
 	struct kvm_cpuid_entry2 *first = find(table, 0);
+	const struct kvm_cpuid_entry2 tsc = {
+		.function = LEAF_TSC,
+		.eax = CRYSTAL_KHZ,
+		.ebx = tsc_khz,
+		.ecx = CRYSTAL_HZ,
+	};
+	const struct kvm_cpuid_entry2 frequency = {
+		.function = LEAF_FREQUENCY,
+		.eax = tsc_khz / 1000,
+		.ebx = tsc_khz / 1000,
+		.ecx = BUS_MHZ,
+	};
 
 	if (!tsc_khz || !first || first->ebx != VENDOR_INTEL_EBX)
 		return;
@@ -164,18 +180,8 @@ static void set_frequencies(struct cpuid_table *table, u32 tsc_khz)
 	first = find(table, 0);
 	if (first->eax < LEAF_FREQUENCY)
 		first->eax = LEAF_FREQUENCY;
-	add_leaf(table, (struct kvm_cpuid_entry2){
-		.function = LEAF_TSC,
-		.eax = CRYSTAL_KHZ,
-		.ebx = tsc_khz,
-		.ecx = CRYSTAL_HZ,
-	});
-	add_leaf(table, (struct kvm_cpuid_entry2){
-		.function = LEAF_FREQUENCY,
-		.eax = tsc_khz / 1000,
-		.ebx = tsc_khz / 1000,
-		.ecx = 100,
-	});
+	add_leaf(table, &tsc);
+	add_leaf(table, &frequency);
 }
 
 /* AMD counts cores in leaves of its own; on Intel these fields are reserved. */

@@ -105,6 +105,22 @@ static void power_off(void *context)
 /* The serial port first: it is the one that a guest never stops talking to. */
 enum launcher_code arch_devices_init(struct vm *vm)
 {
+	const struct serial_wires com1 = {
+		.put = com1_put,
+		.irq = com1_irq,
+		.room = com1_room,
+		.context = vm,
+	};
+	const struct i8042_wires keyboard = {
+		.irq = keyboard_irq,
+		.reset = reset,
+		.context = vm,
+	};
+	const struct acpi_pm_wires pm = {
+		.sci = sci_irq,
+		.power_off = power_off,
+		.context = vm,
+	};
 	struct machine *machine = calloc(1, sizeof(*machine));
 
 	if (!machine)
@@ -112,23 +128,10 @@ enum launcher_code arch_devices_init(struct vm *vm)
 	vm->machine = machine;
 	vm->serial = &machine->serial;
 
-	serial_init(&machine->serial, &(struct serial_wires){
-		.put = com1_put,
-		.irq = com1_irq,
-		.room = com1_room,
-		.context = vm,
-	});
-	i8042_init(&machine->i8042, &(struct i8042_wires){
-		.irq = keyboard_irq,
-		.reset = reset,
-		.context = vm,
-	});
+	serial_init(&machine->serial, &com1);
+	i8042_init(&machine->i8042, &keyboard);
 	rtc_init(&machine->rtc);
-	acpi_pm_init(&machine->pm, &(struct acpi_pm_wires){
-		.sci = sci_irq,
-		.power_off = power_off,
-		.context = vm,
-	});
+	acpi_pm_init(&machine->pm, &pm);
 
 	bus_add(&vm->pio, PORT_COM1, SERIAL_REGISTERS, &serial_bus_ops,
 		&machine->serial);

@@ -9,6 +9,7 @@
 #include <linux/math64.h>
 #include <linux/slab.h>
 
+#include "arch.h"
 #include "compat.h"
 #include "pit.h"
 

@@ -2,6 +2,7 @@
 /* What a GSI may lead to on x86, and who waits for the end of an interrupt. */
 #include <linux/slab.h>
 
+#include "arch.h"
 #include "ioapic.h"
 #include "listen.h"
 #include "pic.h"
