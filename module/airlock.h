@@ -9,7 +9,7 @@
  *   [c] constant once the object is published
  *   [v] vcpu->mutex (the ioctl lock), or the vCPU's thread inside KVM_RUN
  *   [m] vm->lock
- *   [s] vm->slots_lock to write; RCU or vm->srcu to read
+ *   [s] vm->slots_lock to write; see struct airlock_guest_mem
  *   [i] vm->irq_lock to write; RCU to read
  *   [a] atomic, any context
  */
@@ -24,7 +24,6 @@
 #include <linux/pid.h>
 #include <linux/rcuwait.h>
 #include <linux/spinlock.h>
-#include <linux/srcu.h>
 #include <linux/types.h>
 #include <linux/xarray.h>
 
@@ -121,8 +120,6 @@ struct airlock_vcpu {
  * @nr_vcpus: how many there are [m]
  * @slots_lock: changes of the memory slots
  * @irq_lock: changes of GSI routes, irqfds, ioeventfds and in-kernel devices
- * @srcu: holds off the end of a memory-slot change while the old slots are
- *	in use by a context that may sleep
  * @mem: guest memory: slots, second-level table, MMU notifier
  * @coalesced: the ring of coalesced MMIO, one page mapped through every vCPU
  *	file; never filled [c]
@@ -143,7 +140,6 @@ struct airlock_vm {
 
 	struct mutex slots_lock;
 	struct mutex irq_lock;
-	struct srcu_struct srcu;
 	struct airlock_guest_mem mem;
 	struct page *coalesced;
 

@@ -9,6 +9,7 @@
 
 #include "airlock.h"
 #include "arch.h"
+#include "compat.h"
 
 /* Kicks go to the thread that runs the vCPU; it may change between runs. */
 static void run_adopt_thread(struct airlock_vcpu *vcpu)
@@ -41,7 +42,7 @@ int airlock_vcpu_block(struct airlock_vcpu *vcpu)
 /* A vCPU that another one starts tells the launcher when that has happened. */
 static int run_wait_start(struct airlock_vcpu *vcpu)
 {
-	if (READ_ONCE(vcpu->run->immediate_exit))
+	if (READ_ONCE(vcpu->run->immediate_exit__unsafe))
 		return -EINTR;
 	airlock_vcpu_block(vcpu);
 	return signal_pending(current) ? -EINTR : -EAGAIN;
@@ -89,7 +90,7 @@ static int run_vcpu(struct airlock_vcpu *vcpu)
 		if (ret != AIRLOCK_RESUME)
 			return ret;
 	}
-	if (READ_ONCE(vcpu->run->immediate_exit))
+	if (READ_ONCE(vcpu->run->immediate_exit__unsafe))
 		return -EINTR;
 	return run_loop(vcpu);
 }

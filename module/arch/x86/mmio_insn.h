@@ -113,7 +113,7 @@ enum x86_exec {
 #define X86_OP_READ		BIT(0)	/* the memory operand is read */
 #define X86_OP_WRITE		BIT(1)	/* ... is (or may be) written */
 #define X86_OP_REG_DST		BIT(2)	/* the register is written */
-#define X86_OP_REG_SRC		BIT(3)	/* the register is an input */
+#define X86_OP_REG_LEFT		BIT(3)	/* the register is the left operand */
 #define X86_OP_IMM		BIT(4)	/* imm is an input */
 #define X86_OP_HIGH_BYTE	BIT(5)	/* the register is AH, CH, DH, BH */
 #define X86_OP_STRING		BIT(6)

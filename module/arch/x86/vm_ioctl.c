@@ -49,17 +49,15 @@ static long vm_set_identity_map(struct airlock_vm *vm, u64 __user *user)
 	return ret;
 }
 
+/* Chips come before vCPUs, and nobody may change routes meanwhile. */
 static long vm_create_irqchip(struct airlock_vm *vm)
 {
 	long ret;
 
 	mutex_lock(&vm->lock);
-	if (vm->arch.ioapic)
-		ret = -EEXIST;
-	else if (vm->nr_vcpus)
-		ret = -EINVAL;
-	else
-		ret = airlock_irqchip_create(vm);
+	mutex_lock(&vm->irq_lock);
+	ret = airlock_irqchip_create(vm);
+	mutex_unlock(&vm->irq_lock);
 	mutex_unlock(&vm->lock);
 	return ret;
 }
@@ -72,14 +70,20 @@ static long vm_create_pit(struct airlock_vm *vm, void __user *user)
 	if (user && copy_from_user(&config, user, sizeof(config)))
 		return -EFAULT;
 	mutex_lock(&vm->lock);
-	if (vm->arch.pit)
-		ret = -EEXIST;
-	else if (!vm->arch.pic)
-		ret = -ENOENT;
-	else
-		ret = airlock_pit_create(vm, &config);
+	mutex_lock(&vm->irq_lock);
+	ret = airlock_pit_create(vm, &config);
+	mutex_unlock(&vm->irq_lock);
 	mutex_unlock(&vm->lock);
 	return ret;
+}
+
+static long vm_reinject(struct airlock_vm *vm, void __user *user)
+{
+	struct kvm_reinject_control control;
+
+	if (copy_from_user(&control, user, sizeof(control)))
+		return -EFAULT;
+	return airlock_pit_reinject(vm, control.pit_reinject);
 }
 
 static long vm_irq_line(struct airlock_vm *vm, void __user *user, bool status)
@@ -89,7 +93,7 @@ static long vm_irq_line(struct airlock_vm *vm, void __user *user, bool status)
 
 	if (copy_from_user(&level, user, sizeof(level)))
 		return -EFAULT;
-	if (!airlock_arch_has_irqchip(vm))
+	if (!airlock_arch_irqchip_ready(vm))
 		return -ENXIO;
 	taken = airlock_irq_set(vm, AIRLOCK_IRQ_SOURCE_USER, level.irq,
 				!!level.level);
@@ -105,7 +109,7 @@ static long vm_signal_msi(struct airlock_vm *vm, void __user *user)
 
 	if (copy_from_user(&msi, user, sizeof(msi)))
 		return -EFAULT;
-	if (msi.flags || !airlock_arch_has_irqchip(vm))
+	if (msi.flags || !airlock_arch_irqchip_ready(vm))
 		return -EINVAL;
 	return airlock_lapic_msi(vm, &msi);
 }
@@ -149,7 +153,7 @@ static long vm_irqchip_state(struct airlock_vm *vm, void __user *user, bool set)
 	chip = memdup_user(user, sizeof(*chip));
 	if (IS_ERR(chip))
 		return PTR_ERR(chip);
-	if (!airlock_arch_has_irqchip(vm))
+	if (!airlock_arch_irqchip_ready(vm))
 		ret = -ENXIO;
 	else
 		ret = set ? airlock_irqchip_set(vm, chip) :
@@ -193,6 +197,8 @@ long airlock_arch_vm_ioctl(struct airlock_vm *vm, unsigned int nr,
 		return vm_create_pit(vm, NULL);
 	case KVM_CREATE_PIT2:
 		return vm_create_pit(vm, user);
+	case KVM_REINJECT_CONTROL:
+		return vm_reinject(vm, user);
 	case KVM_IRQ_LINE:
 	case KVM_IRQ_LINE_STATUS:
 		return vm_irq_line(vm, user, nr == KVM_IRQ_LINE_STATUS);

@@ -11,7 +11,7 @@
 #include "arch.h"
 #include "entry.h"
 #include "exit.h"
-#include "host.h"
+#include "context.h"
 #include "inject.h"
 #include "insn.h"
 

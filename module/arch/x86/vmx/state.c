@@ -6,12 +6,14 @@
 #include <asm/trapnr.h>
 
 #include "airlock.h"
+#include "backend.h"
 #include "caps.h"
 #include "entry.h"
 #include "exit.h"
-#include "host.h"
+#include "context.h"
 #include "hw.h"
 #include "insn.h"
+#include "irqchip/irqchip.h"
 #include "state.h"
 #include "vpid.h"
 
@@ -53,8 +55,8 @@ static int msr_bitmap_alloc(struct vmx_vcpu *vmx)
 
 static u64 eptp_make(const struct airlock_slat *slat)
 {
-	return __pa(slat->root) | EPTP_WB | EPTP_WALK(slat->levels) |
-	       (slat->ad ? EPTP_AD : 0);
+	return __pa(slat->root) | EPTP_WB | EPTP_WALK(slat->geo.levels) |
+	       (slat->geo.ad ? EPTP_AD : 0);
 }
 
 static void state_init_controls(struct airlock_vcpu *vcpu)
