@@ -255,8 +255,8 @@ void vm_irq_line(struct vm *vm, unsigned int gsi, bool level)
 	struct kvm_irq_level line = { .irq = gsi, .level = level };
 
 	if (ioctl(vm->fd, KVM_IRQ_LINE, &line) < 0) {
-		print_notice("KVM_IRQ_LINE %u: %s", gsi, strerror(errno));
-		vm_stop(vm, VM_QUIT, NULL);
+		host_err("KVM_IRQ_LINE %u: %s", gsi, strerror(errno));
+		vm_stop(vm, VM_HOST_FAILED, NULL);
 	}
 }
 
