@@ -302,6 +302,10 @@ static enum x86_insn_error take_operands(struct decoder *d,
 	struct x86_mmio_op *op = d->op;
 
 	switch (row->form) {
+	case FORM_PORT_STRING:
+		/* Ports have no 8 bytes. */
+		op->size = min_t(u8, op->size, 4);
+		fallthrough;
 	case FORM_STRING:
 		op->flags |= X86_OP_STRING;
 		op->seg = d->seg == NO_OVERRIDE ? X86_SEG_DS : d->seg;

@@ -290,28 +290,13 @@ void x86_insn_execute(const struct x86_mmio_op *op, const struct x86_regs *regs,
 	result->mem &= size_mask(op->size);
 }
 
-static void move_pointer(struct x86_regs *regs, unsigned int reg,
-			 unsigned int addr_size, s64 step)
-{
-	x86_reg_write(regs, reg, addr_size, false, regs->gpr[reg] + step);
-}
-
-/* Move on by one element. Return: true after the last one. */
+/* Return: true after the last element. */
 static bool commit_string(const struct x86_mmio_op *op, struct x86_regs *regs,
 			  u64 rflags)
 {
-	s64 step = rflags & X86_EFLAGS_DF ? -(s64)op->size : op->size;
 	bool equal = rflags & X86_EFLAGS_ZF;
 
-	if (op->exec != X86_EXEC_STOS && op->exec != X86_EXEC_SCAS)
-		move_pointer(regs, X86_RSI, op->addr_size, step);
-	if (op->exec != X86_EXEC_LODS)
-		move_pointer(regs, X86_RDI, op->addr_size, step);
-
-	if (!(op->flags & (X86_OP_REP | X86_OP_REPNE)))
-		return true;
-	move_pointer(regs, X86_RCX, op->addr_size, -1);
-	if (!x86_reg_read(regs, X86_RCX, op->addr_size, false))
+	if (x86_insn_string_move(op, regs, rflags, 1))
 		return true;
 	if (op->exec != X86_EXEC_SCAS && op->exec != X86_EXEC_CMPS)
 		return false;

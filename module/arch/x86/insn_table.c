@@ -36,6 +36,8 @@ const struct insn_row x86_insn_one_byte[256] = {
 	[0x40 ... 0x4f] = { 0, FORM_REX, ROW_ONLY_64 },
 	[0x63] = ROW(MOVSX, REG_MEM, ROW_MEM32 | ROW_ONLY_64),
 	[0x64 ... 0x67] = PREFIX,
+	PAIR(0x6c, INS, PORT_STRING),
+	PAIR(0x6e, OUTS, PORT_STRING),
 	[0x80] = GROUP(1, ROW_BYTE | ROW_IMM8),
 	[0x81] = GROUP(1, 0),
 	[0x82] = GROUP(1, ROW_BYTE | ROW_IMM8 | ROW_NOT_64),

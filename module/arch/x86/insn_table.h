@@ -22,6 +22,7 @@
  * @FORM_LOAD_ACC: the accumulator from an absolute address.
  * @FORM_STORE_ACC: to one.
  * @FORM_STRING: rSI and rDI.
+ * @FORM_PORT_STRING: one of them, and a port.
  */
 enum insn_form {
 	FORM_UNKNOWN,
@@ -36,6 +37,7 @@ enum insn_form {
 	FORM_LOAD_ACC,
 	FORM_STORE_ACC,
 	FORM_STRING,
+	FORM_PORT_STRING,
 };
 
 /* SDM 2D "Opcode Extensions For One-Byte And Two-Byte Opcodes" */

@@ -45,6 +45,16 @@ u64 airlock_x86_cr4(struct airlock_vcpu *vcpu)
 	return cr4;
 }
 
+u64 airlock_x86_rip(struct airlock_vcpu *vcpu)
+{
+	u64 rip;
+
+	vmx_get(vcpu);
+	rip = vmcs_read(VMCS_GUEST_RIP);
+	vmx_put(vcpu);
+	return rip;
+}
+
 void airlock_x86_skip(struct airlock_vcpu *vcpu, unsigned int len)
 {
 	vmx_get(vcpu);
