@@ -69,23 +69,14 @@ enum airlock_mode {
 	AIRLOCK_IN_GUEST,
 };
 
-/*
- * Bits of vcpu->requests. Other CPUs set them with airlock_vcpu_request(),
- * the vCPU's thread serves them in request.c before it enters the guest.
- * From AIRLOCK_REQ_ARCH on they belong to the architecture.
- */
-enum airlock_request {
-	AIRLOCK_REQ_TLB_FLUSH,		/* second-level translations changed */
-	AIRLOCK_REQ_EVENT,		/* look for an interrupt to inject */
-	AIRLOCK_REQ_ARCH,
-};
-
 /**
  * struct airlock_vcpu - one virtual CPU.
  * @vm: the VM it belongs to, which it keeps alive [c]
  * @id: the id KVM_CREATE_VCPU was given [c]
  * @requests: bits of enum airlock_request [a]
  * @mode: enum airlock_mode, published with a full barrier [a]
+ * @cpu: where it was last in guest context, or -1; meaningful to other CPUs
+ *	while @mode is AIRLOCK_IN_GUEST [a]
  * @run: page 0 of the mapping of the vCPU's file [c]. Userspace may write it
  *	at any time: nothing that was written to it is ever read back
  * @pio_data: page 1 of that mapping [c]
@@ -104,6 +95,7 @@ struct airlock_vcpu {
 	unsigned int id;
 	unsigned long requests;
 	int mode;
+	int cpu;
 
 	struct kvm_run *run;
 	void *pio_data;
@@ -184,6 +176,7 @@ int airlock_check_extension(struct airlock_vm *vm, unsigned long cap);
 
 /* run.c */
 int airlock_vcpu_run(struct airlock_vcpu *vcpu);
+int airlock_vcpu_block(struct airlock_vcpu *vcpu);
 
 /* request.c */
 

@@ -4,7 +4,9 @@
 #define AIRLOCK_GUEST_MEM_H
 
 #include <linux/mmu_notifier.h>
+#include <linux/rwsem.h>
 #include <linux/spinlock.h>
+#include <linux/wait.h>
 
 #include "slat.h"
 #include "types.h"
@@ -14,21 +16,35 @@ struct kvm_userspace_memory_region2;
 
 /**
  * struct airlock_guest_mem - the memory of a VM.
- * @slots: the memory slots [vm->slots_lock to write; RCU or vm->srcu to read]
+ * @slots: the memory slots. To change them takes vm->slots_lock, then the
+ *	write sides of @copying and @lock; any one of the three, or RCU, is
+ *	enough to read them
+ * @copying: held for reading by copies that may sleep, so that a slot does not
+ *	go away under them
  * @lock: of @slat and the fields below it; faults take the read side,
- *	notifiers and slot changes the write side
+ *	notifiers and slot changes the write side. Never taken with interrupts
+ *	off: its writers wait for other CPUs to take one
  * @slat: guest physical to host physical
  * @notifier: tells us when the host changes its mind about a page
  * @invalidate_seq: counts finished invalidations
  * @invalidating: invalidations that have begun and not ended
+ * @invalid_start: lowest VMM address that any of them is about
+ * @invalid_end: first address beyond all of them
+ * @settled: woken when an invalidation has finished
+ *
+ * Order: vm->slots_lock, @copying, mmap_lock, page table locks, @lock.
  */
 struct airlock_guest_mem {
 	struct airlock_memslots __rcu *slots;
+	struct rw_semaphore copying;
 	rwlock_t lock;
 	struct airlock_slat slat;
 	struct mmu_notifier notifier;
 	unsigned long invalidate_seq;
 	unsigned int invalidating;
+	unsigned long invalid_start;
+	unsigned long invalid_end;
+	wait_queue_head_t settled;
 };
 
 /**
@@ -39,7 +55,8 @@ struct airlock_guest_mem {
  * @AIRLOCK_FAULT_READONLY: a write to a read-only slot: MMIO as well.
  *
  * Functions that return one return an int: one of these, or -EFAULT if the
- * VMM has no such memory, -EHWPOISON, -ENOMEM, -EINTR.
+ * VMM has no such memory, -ENOMEM, or -EINTR if a signal is pending: the page
+ * may be a poisoned one, then the signal is SIGBUS with the VMM's address.
  */
 enum airlock_fault {
 	AIRLOCK_FAULT_FIXED,
@@ -48,7 +65,18 @@ enum airlock_fault {
 	AIRLOCK_FAULT_READONLY,
 };
 
+/**
+ * airlock_guest_mem_init - give a VM its (empty) memory.
+ * @vm: the VM; vm->mm is the calling process's. Asks airlock_arch_slat_init()
+ *	for the second-level table.
+ *
+ * From the return on the MMU notifier may call in.
+ * Context: process; takes mmap_lock.
+ * Return: 0, -ENOMEM, -EINTR, or what airlock_arch_slat_init() returns.
+ */
 int airlock_guest_mem_init(struct airlock_vm *vm);
+
+/* No vCPU is left. Sleeps; needs no mm of its own. */
 void airlock_guest_mem_destroy(struct airlock_vm *vm);
 
 /**
@@ -59,7 +87,8 @@ void airlock_guest_mem_destroy(struct airlock_vm *vm);
  * When it returns, no vCPU uses what the change took away, and no copy into
  * it is in flight.
  *
- * Return: as airlock_memslot_plan().
+ * Return: as airlock_memslot_plan(); -EINVAL also if the VMM's addresses are
+ * not userspace's or the guest's are beyond the second-level table.
  */
 int airlock_guest_mem_set_region(struct airlock_vm *vm,
 				 const struct kvm_userspace_memory_region2 *region);
@@ -75,6 +104,11 @@ int airlock_guest_mem_set_region(struct airlock_vm *vm,
  * Maps a huge leaf where the host has a huge page, else also neighbours that
  * the host has present.
  *
+ * A fault that another vCPU was quicker to fix is fixed. On arm64 that vCPU's
+ * CPU may have the narrower translation cached still: after a permission
+ * fault the architecture invalidates the address on its own CPU.
+ *
+ * Context: interrupts on.
  * Return: enum airlock_fault or a negative errno.
  */
 int airlock_guest_fault(struct airlock_vm *vm, gpa_t gpa, unsigned int access,
@@ -87,16 +121,18 @@ int airlock_guest_fault(struct airlock_vm *vm, gpa_t gpa, unsigned int access,
  * @data: where to.
  * @len: bytes.
  *
- * Context: process; sleeps. The _atomic variants do not, and fail where a
- * host page is not present.
- * Return: 0, or -EFAULT.
+ * Context: process; sleeps. The _atomic variants do not, want interrupts on
+ * all the same, and fail where a host page is not present.
+ * Return: 0, or -EFAULT; then some of the bytes may have been copied.
  */
 int airlock_guest_read(struct airlock_vm *vm, gpa_t gpa, void *data,
 		       size_t len);
-int airlock_guest_write(struct airlock_vm *vm, gpa_t gpa, const void *data,
-			size_t len);
 int airlock_guest_read_atomic(struct airlock_vm *vm, gpa_t gpa, void *data,
 			      size_t len);
+
+/* The same to guest memory; a read-only slot is -EFAULT. */
+int airlock_guest_write(struct airlock_vm *vm, gpa_t gpa, const void *data,
+			size_t len);
 int airlock_guest_write_atomic(struct airlock_vm *vm, gpa_t gpa,
 			       const void *data, size_t len);
 

@@ -3,6 +3,7 @@
 #ifndef AIRLOCK_MEMSLOT_H
 #define AIRLOCK_MEMSLOT_H
 
+#include <linux/mm.h>
 #include <linux/rcupdate.h>
 
 #include "types.h"
@@ -11,6 +12,9 @@ struct kvm_userspace_memory_region2;
 
 /* Answer of KVM_CAP_NR_MEMSLOTS; ids are below it. */
 #define AIRLOCK_MAX_MEMSLOTS	32764
+
+/* What fits KVM's dirty bitmaps, and so what KVM takes. */
+#define AIRLOCK_MEMSLOT_MAX_PAGES	((1UL << 31) - 1)
 
 /**
  * struct airlock_memslot - a range of guest memory.
@@ -44,11 +48,13 @@ struct airlock_memslots {
  * airlock_memslot_plan - the slots after a change, by KVM's rules.
  * @old: the slots now; may be NULL for none.
  * @region: what userspace asks for (KVM_SET_USER_MEMORY_REGION2).
- * @new: the new slots, or NULL if the request changes nothing.
- * @zap: the slot, as it was, whose mappings must go; npages is 0 if none
- *	must.
+ * @new: the new slots, or NULL if the request changes nothing; the caller
+ *	frees them with kvfree().
+ * @was: the slot as it was; npages is 0 if there was none. Filled in only if
+ *	@new is not NULL.
  *
- * Pure: looks at nothing but its arguments.
+ * Pure: looks at nothing but its arguments. That the VMM's addresses are
+ * userspace's is the caller's to check.
  *
  * Return: 0; -EINVAL for a bad id, alignment, wrap, size, flag, a deletion of
  * nothing, or a change of size or hva; -EEXIST for an overlap; -ENOMEM.
@@ -56,7 +62,7 @@ struct airlock_memslots {
 int airlock_memslot_plan(const struct airlock_memslots *old,
 			 const struct kvm_userspace_memory_region2 *region,
 			 struct airlock_memslots **new,
-			 struct airlock_memslot *zap);
+			 struct airlock_memslot *was);
 
 /**
  * airlock_memslot_find - the slot that holds a guest frame.
@@ -67,6 +73,10 @@ int airlock_memslot_plan(const struct airlock_memslots *old,
  */
 const struct airlock_memslot *
 airlock_memslot_find(const struct airlock_memslots *slots, gfn_t gfn);
+
+/* The slot of an id, or NULL; as airlock_memslot_find(). */
+const struct airlock_memslot *
+airlock_memslot_by_id(const struct airlock_memslots *slots, u32 id);
 
 static inline unsigned long
 airlock_memslot_hva(const struct airlock_memslot *slot, gfn_t gfn)

@@ -20,14 +20,17 @@ struct airlock_exit_count {
 
 /**
  * struct airlock_stats - what is known of the exits of a vCPU.
- * @landed: tick of the last landing, while time is taken
+ * @landed: tick of the last landing; 0 while time is not taken
+ * @open: an exit whose verdict is not out yet, or NULL
  * @count: by reason
  */
 struct airlock_stats {
 	u64 landed;
+	struct airlock_exit_count *open;
 	struct airlock_exit_count count[AIRLOCK_EXIT_REASONS];
 };
 
+void airlock_stats_close(struct airlock_vcpu *vcpu, int verdict);
 long airlock_stats_get(struct airlock_vcpu *vcpu,
 		       struct airlock_exit_stats __user *user);
 long airlock_stats_set(struct airlock_vm *vm,

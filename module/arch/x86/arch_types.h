@@ -3,12 +3,17 @@
 #ifndef AIRLOCK_ARCH_TYPES_H
 #define AIRLOCK_ARCH_TYPES_H
 
+#include <linux/atomic.h>
 #include <linux/types.h>
 
 #include "cpuid.h"
 #include "fpu.h"
 #include "kvmclock.h"
+#include "mmio.h"
+#include "msr.h"
+#include "pio.h"
 #include "regs.h"
+#include "types.h"
 #include "vmx/vmx_types.h"
 
 struct airlock_ioapic;
@@ -21,6 +26,9 @@ enum airlock_arch_request {
 	AIRLOCK_REQ_CLOCK = AIRLOCK_REQ_ARCH,	/* write the kvmclock page */
 	AIRLOCK_REQ_INIT_SIPI,			/* the LAPIC got INIT or SIPI */
 	AIRLOCK_REQ_NMI,			/* an NMI waits to be injected */
+	AIRLOCK_REQ_GUEST_TLB,			/* the guest's own paging changed */
+	AIRLOCK_REQ_PDPTES,			/* load them for PAE paging */
+	AIRLOCK_REQ_TRIPLE_FAULT,		/* a fault while one was delivered */
 };
 
 /**
@@ -35,8 +43,11 @@ enum airlock_arch_request {
  * @cpuid: what CPUID answers [v]
  * @fpu: x87 to AVX-512 state [v]
  * @clock: kvmclock [v]
+ * @mmio: the instruction that waits for userspace's device [v]
+ * @pio: the port access that does [v]
  * @lapic: NULL without interrupt controller in the kernel [c]
  * @mp_state: KVM_MP_STATE_* [v]
+ * @user_vector: queued by KVM_INTERRUPT, or X86_NO_VECTOR [v]
  * @nmi_pending: NMIs not yet injected, at most 2 [a]
  */
 struct airlock_vcpu_arch {
@@ -50,8 +61,11 @@ struct airlock_vcpu_arch {
 	struct x86_cpuid cpuid;
 	struct x86_fpu fpu;
 	struct x86_kvmclock clock;
+	struct x86_mmio mmio;
+	struct x86_pio pio;
 	struct airlock_lapic *lapic;
 	u32 mp_state;
+	int user_vector;
 	atomic_t nmi_pending;
 };
 

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The virtual-machine control structure: field encodings, control bits and
+ * exit reasons, in the manual's words. SDM 3D Appendix B "Field Encoding in
+ * VMCS", Appendix C "VMX Basic Exit Reasons", chapter "Virtual Machine Control
+ * Structures".
+ */
+#ifndef VMX_VMCS_H
+#define VMX_VMCS_H
+
+#include <linux/bits.h>
+
+enum vmcs_field {
+	/* 16 bits, control */
+	VMCS_VPID			= 0x0000,
+	/* 16 bits, guest state */
+	VMCS_GUEST_ES_SELECTOR		= 0x0800,
+	VMCS_GUEST_CS_SELECTOR		= 0x0802,
+	VMCS_GUEST_SS_SELECTOR		= 0x0804,
+	VMCS_GUEST_DS_SELECTOR		= 0x0806,
+	VMCS_GUEST_FS_SELECTOR		= 0x0808,
+	VMCS_GUEST_GS_SELECTOR		= 0x080a,
+	VMCS_GUEST_LDTR_SELECTOR	= 0x080c,
+	VMCS_GUEST_TR_SELECTOR		= 0x080e,
+	/* 16 bits, host state */
+	VMCS_HOST_ES_SELECTOR		= 0x0c00,
+	VMCS_HOST_CS_SELECTOR		= 0x0c02,
+	VMCS_HOST_SS_SELECTOR		= 0x0c04,
+	VMCS_HOST_DS_SELECTOR		= 0x0c06,
+	VMCS_HOST_FS_SELECTOR		= 0x0c08,
+	VMCS_HOST_GS_SELECTOR		= 0x0c0a,
+	VMCS_HOST_TR_SELECTOR		= 0x0c0c,
+	/* 64 bits, control */
+	VMCS_MSR_BITMAP			= 0x2004,
+	VMCS_TSC_OFFSET			= 0x2010,
+	VMCS_VIRTUAL_APIC_PAGE		= 0x2012,
+	VMCS_EPT_POINTER		= 0x201a,
+	/* 64 bits, read only */
+	VMCS_GUEST_PHYSICAL_ADDRESS	= 0x2400,
+	/* 64 bits, guest state */
+	VMCS_LINK_POINTER		= 0x2800,
+	VMCS_GUEST_DEBUGCTL		= 0x2802,
+	VMCS_GUEST_PAT			= 0x2804,
+	VMCS_GUEST_EFER			= 0x2806,
+	VMCS_GUEST_PDPTE0		= 0x280a,
+	VMCS_GUEST_PDPTE1		= 0x280c,
+	VMCS_GUEST_PDPTE2		= 0x280e,
+	VMCS_GUEST_PDPTE3		= 0x2810,
+	/* 64 bits, host state */
+	VMCS_HOST_PAT			= 0x2c00,
+	VMCS_HOST_EFER			= 0x2c02,
+	/* 32 bits, control */
+	VMCS_PIN_BASED_CTLS		= 0x4000,
+	VMCS_PROC_BASED_CTLS		= 0x4002,
+	VMCS_EXCEPTION_BITMAP		= 0x4004,
+	VMCS_PF_ERROR_CODE_MASK		= 0x4006,
+	VMCS_PF_ERROR_CODE_MATCH	= 0x4008,
+	VMCS_CR3_TARGET_COUNT		= 0x400a,
+	VMCS_EXIT_CTLS			= 0x400c,
+	VMCS_EXIT_MSR_STORE_COUNT	= 0x400e,
+	VMCS_EXIT_MSR_LOAD_COUNT	= 0x4010,
+	VMCS_ENTRY_CTLS			= 0x4012,
+	VMCS_ENTRY_MSR_LOAD_COUNT	= 0x4014,
+	VMCS_ENTRY_INTR_INFO		= 0x4016,
+	VMCS_ENTRY_EXCEPTION_ERROR	= 0x4018,
+	VMCS_ENTRY_INSN_LEN		= 0x401a,
+	VMCS_TPR_THRESHOLD		= 0x401c,
+	VMCS_PROC_BASED_CTLS2		= 0x401e,
+	/* 32 bits, read only */
+	VMCS_INSN_ERROR			= 0x4400,
+	VMCS_EXIT_REASON		= 0x4402,
+	VMCS_EXIT_INTR_INFO		= 0x4404,
+	VMCS_EXIT_INTR_ERROR		= 0x4406,
+	VMCS_VECTORING_INFO		= 0x4408,
+	VMCS_VECTORING_ERROR		= 0x440a,
+	VMCS_EXIT_INSN_LEN		= 0x440c,
+	VMCS_EXIT_INSN_INFO		= 0x440e,
+	/* 32 bits, guest state */
+	VMCS_GUEST_ES_LIMIT		= 0x4800,
+	VMCS_GUEST_CS_LIMIT		= 0x4802,
+	VMCS_GUEST_SS_LIMIT		= 0x4804,
+	VMCS_GUEST_DS_LIMIT		= 0x4806,
+	VMCS_GUEST_FS_LIMIT		= 0x4808,
+	VMCS_GUEST_GS_LIMIT		= 0x480a,
+	VMCS_GUEST_LDTR_LIMIT		= 0x480c,
+	VMCS_GUEST_TR_LIMIT		= 0x480e,
+	VMCS_GUEST_GDTR_LIMIT		= 0x4810,
+	VMCS_GUEST_IDTR_LIMIT		= 0x4812,
+	VMCS_GUEST_ES_AR		= 0x4814,
+	VMCS_GUEST_CS_AR		= 0x4816,
+	VMCS_GUEST_SS_AR		= 0x4818,
+	VMCS_GUEST_DS_AR		= 0x481a,
+	VMCS_GUEST_FS_AR		= 0x481c,
+	VMCS_GUEST_GS_AR		= 0x481e,
+	VMCS_GUEST_LDTR_AR		= 0x4820,
+	VMCS_GUEST_TR_AR		= 0x4822,
+	VMCS_GUEST_INTERRUPTIBILITY	= 0x4824,
+	VMCS_GUEST_ACTIVITY		= 0x4826,
+	VMCS_GUEST_SYSENTER_CS		= 0x482a,
+	/* 32 bits, host state */
+	VMCS_HOST_SYSENTER_CS		= 0x4c00,
+	/* natural width, control */
+	VMCS_CR0_MASK			= 0x6000,
+	VMCS_CR4_MASK			= 0x6002,
+	VMCS_CR0_SHADOW			= 0x6004,
+	VMCS_CR4_SHADOW			= 0x6006,
+	/* natural width, read only */
+	VMCS_EXIT_QUALIFICATION		= 0x6400,
+	VMCS_GUEST_LINEAR_ADDRESS	= 0x640a,
+	/* natural width, guest state */
+	VMCS_GUEST_CR0			= 0x6800,
+	VMCS_GUEST_CR3			= 0x6802,
+	VMCS_GUEST_CR4			= 0x6804,
+	VMCS_GUEST_ES_BASE		= 0x6806,
+	VMCS_GUEST_CS_BASE		= 0x6808,
+	VMCS_GUEST_SS_BASE		= 0x680a,
+	VMCS_GUEST_DS_BASE		= 0x680c,
+	VMCS_GUEST_FS_BASE		= 0x680e,
+	VMCS_GUEST_GS_BASE		= 0x6810,
+	VMCS_GUEST_LDTR_BASE		= 0x6812,
+	VMCS_GUEST_TR_BASE		= 0x6814,
+	VMCS_GUEST_GDTR_BASE		= 0x6816,
+	VMCS_GUEST_IDTR_BASE		= 0x6818,
+	VMCS_GUEST_DR7			= 0x681a,
+	VMCS_GUEST_RSP			= 0x681c,
+	VMCS_GUEST_RIP			= 0x681e,
+	VMCS_GUEST_RFLAGS		= 0x6820,
+	VMCS_GUEST_PENDING_DEBUG	= 0x6822,
+	VMCS_GUEST_SYSENTER_ESP		= 0x6824,
+	VMCS_GUEST_SYSENTER_EIP		= 0x6826,
+	/* natural width, host state */
+	VMCS_HOST_CR0			= 0x6c00,
+	VMCS_HOST_CR3			= 0x6c02,
+	VMCS_HOST_CR4			= 0x6c04,
+	VMCS_HOST_FS_BASE		= 0x6c06,
+	VMCS_HOST_GS_BASE		= 0x6c08,
+	VMCS_HOST_TR_BASE		= 0x6c0a,
+	VMCS_HOST_GDTR_BASE		= 0x6c0c,
+	VMCS_HOST_IDTR_BASE		= 0x6c0e,
+	VMCS_HOST_SYSENTER_ESP		= 0x6c10,
+	VMCS_HOST_SYSENTER_EIP		= 0x6c12,
+	VMCS_HOST_RSP			= 0x6c14,
+	VMCS_HOST_RIP			= 0x6c16,
+};
+
+/* Segment fields stand two apart, in the order ES CS SS DS FS GS LDTR TR. */
+enum vmcs_segment {
+	VMCS_SEG_ES, VMCS_SEG_CS, VMCS_SEG_SS, VMCS_SEG_DS,
+	VMCS_SEG_FS, VMCS_SEG_GS, VMCS_SEG_LDTR, VMCS_SEG_TR,
+};
+
+#define VMCS_SEG_SELECTOR(seg)	(VMCS_GUEST_ES_SELECTOR + 2 * (seg))
+#define VMCS_SEG_BASE(seg)	(VMCS_GUEST_ES_BASE + 2 * (seg))
+#define VMCS_SEG_LIMIT(seg)	(VMCS_GUEST_ES_LIMIT + 2 * (seg))
+#define VMCS_SEG_AR(seg)	(VMCS_GUEST_ES_AR + 2 * (seg))
+
+/* Access rights. "Guest Register State" */
+#define VMCS_AR_TYPE		0xfU
+#define VMCS_AR_S		BIT(4)
+#define VMCS_AR_DPL_SHIFT	5
+#define VMCS_AR_P		BIT(7)
+#define VMCS_AR_AVL		BIT(12)
+#define VMCS_AR_L		BIT(13)
+#define VMCS_AR_DB		BIT(14)
+#define VMCS_AR_G		BIT(15)
+#define VMCS_AR_UNUSABLE	BIT(16)
+
+/* "Pin-Based VM-Execution Controls" */
+#define PIN_EXTERNAL_INTERRUPT	BIT(0)
+#define PIN_NMI			BIT(3)
+#define PIN_VIRTUAL_NMIS	BIT(5)
+
+/* "Primary Processor-Based VM-Execution Controls" */
+#define PROC_INTERRUPT_WINDOW	BIT(2)
+#define PROC_TSC_OFFSETTING	BIT(3)
+#define PROC_HLT		BIT(7)
+#define PROC_MWAIT		BIT(10)
+#define PROC_RDPMC		BIT(11)
+#define PROC_CR3_LOAD		BIT(15)
+#define PROC_CR3_STORE		BIT(16)
+#define PROC_CR8_LOAD		BIT(19)
+#define PROC_CR8_STORE		BIT(20)
+#define PROC_TPR_SHADOW		BIT(21)
+#define PROC_NMI_WINDOW		BIT(22)
+#define PROC_MOV_DR		BIT(23)
+#define PROC_UNCONDITIONAL_IO	BIT(24)
+#define PROC_MSR_BITMAPS	BIT(28)
+#define PROC_MONITOR		BIT(29)
+#define PROC_SECONDARY		BIT(31)
+
+/* "Secondary Processor-Based VM-Execution Controls" */
+#define PROC2_EPT		BIT(1)
+#define PROC2_RDTSCP		BIT(3)
+#define PROC2_VPID		BIT(5)
+#define PROC2_WBINVD		BIT(6)
+#define PROC2_UNRESTRICTED	BIT(7)
+#define PROC2_INVPCID		BIT(12)
+
+/* "Primary VM-Exit Controls" */
+#define EXIT_SAVE_DEBUG		BIT(2)
+#define EXIT_HOST_64		BIT(9)
+#define EXIT_LOAD_PERF_GLOBAL	BIT(12)
+#define EXIT_SAVE_PAT		BIT(18)
+#define EXIT_LOAD_PAT		BIT(19)
+#define EXIT_SAVE_EFER		BIT(20)
+#define EXIT_LOAD_EFER		BIT(21)
+
+/* "VM-Entry Controls" */
+#define ENTRY_LOAD_DEBUG	BIT(2)
+#define ENTRY_IA32E_GUEST	BIT(9)
+#define ENTRY_LOAD_PAT		BIT(14)
+#define ENTRY_LOAD_EFER		BIT(15)
+
+/* "Guest Non-Register State": interruptibility, activity */
+#define INTR_BLOCKED_BY_STI	BIT(0)
+#define INTR_BLOCKED_BY_MOV_SS	BIT(1)
+#define INTR_BLOCKED_BY_NMI	BIT(3)
+#define ACTIVITY_ACTIVE		0
+
+/* "VM-Entry Controls for Event Injection", "VM-Exit Information" */
+#define EVENT_VECTOR		0xffU
+#define EVENT_TYPE		(7U << 8)
+#define EVENT_TYPE_INTERRUPT	(0U << 8)
+#define EVENT_TYPE_NMI		(2U << 8)
+#define EVENT_TYPE_EXCEPTION	(3U << 8)
+#define EVENT_TYPE_SOFT_INT	(4U << 8)
+#define EVENT_TYPE_PRIV_SOFT	(5U << 8)
+#define EVENT_TYPE_SOFT_EXC	(6U << 8)
+#define EVENT_HAS_ERROR		BIT(11)
+#define EVENT_NMI_UNBLOCKED	BIT(12)	/* exit information only */
+#define EVENT_VALID		BIT(31)
+
+/* Pending debug exceptions: single step. */
+#define PENDING_DEBUG_BS	BIT(14)
+
+/* Exit reason field. */
+#define EXIT_REASON_BASIC	0xffffU
+#define EXIT_REASON_ENTRY_FAILED	BIT(31)
+
+/* "VMX Basic Exit Reasons" */
+enum vmx_exit_reason {
+	EXIT_EXCEPTION_NMI	= 0,
+	EXIT_EXTERNAL_INTERRUPT	= 1,
+	EXIT_TRIPLE_FAULT	= 2,
+	EXIT_INIT		= 3,
+	EXIT_SIPI		= 4,
+	EXIT_INTERRUPT_WINDOW	= 7,
+	EXIT_NMI_WINDOW		= 8,
+	EXIT_TASK_SWITCH	= 9,
+	EXIT_CPUID		= 10,
+	EXIT_GETSEC		= 11,
+	EXIT_HLT		= 12,
+	EXIT_INVD		= 13,
+	EXIT_INVLPG		= 14,
+	EXIT_RDPMC		= 15,
+	EXIT_RDTSC		= 16,
+	EXIT_RSM		= 17,
+	EXIT_VMCALL		= 18,
+	EXIT_VMCLEAR		= 19,
+	EXIT_VMLAUNCH		= 20,
+	EXIT_VMPTRLD		= 21,
+	EXIT_VMPTRST		= 22,
+	EXIT_VMREAD		= 23,
+	EXIT_VMRESUME		= 24,
+	EXIT_VMWRITE		= 25,
+	EXIT_VMXOFF		= 26,
+	EXIT_VMXON		= 27,
+	EXIT_CR			= 28,
+	EXIT_DR			= 29,
+	EXIT_IO			= 30,
+	EXIT_RDMSR		= 31,
+	EXIT_WRMSR		= 32,
+	EXIT_INVALID_GUEST	= 33,
+	EXIT_MSR_LOADING	= 34,
+	EXIT_MWAIT		= 36,
+	EXIT_MONITOR		= 39,
+	EXIT_PAUSE		= 40,
+	EXIT_MACHINE_CHECK	= 41,
+	EXIT_TPR_THRESHOLD	= 43,
+	EXIT_EPT_VIOLATION	= 48,
+	EXIT_EPT_MISCONFIG	= 49,
+	EXIT_INVEPT		= 50,
+	EXIT_RDTSCP		= 51,
+	EXIT_INVVPID		= 53,
+	EXIT_WBINVD		= 54,
+	EXIT_XSETBV		= 55,
+	EXIT_INVPCID		= 58,
+	EXIT_VMFUNC		= 59,
+	EXIT_ENCLS		= 60,
+	EXIT_RDSEED		= 61,
+	EXIT_XSAVES		= 63,
+	EXIT_XRSTORS		= 64,
+	EXIT_REASONS		= 80,
+};
+
+/* Exit qualification of an EPT violation. */
+#define EPT_QUAL_READ		BIT(0)
+#define EPT_QUAL_WRITE		BIT(1)
+#define EPT_QUAL_FETCH		BIT(2)
+#define EPT_QUAL_LINEAR_VALID	BIT(7)
+#define EPT_QUAL_LINEAR_FINAL	BIT(8)	/* not a page walk's own access */
+#define EPT_QUAL_NMI_UNBLOCKED	BIT(12)
+
+/* EPT pointer. "Extended-Page-Table Pointer (EPTP)" */
+#define EPTP_WB			6U
+#define EPTP_WALK(levels)	(((levels) - 1U) << 3)
+#define EPTP_AD			BIT(6)
+
+/* INVEPT and INVVPID types. */
+#define INVEPT_SINGLE		1
+#define INVEPT_GLOBAL		2
+#define INVVPID_SINGLE		1
+
+#endif /* VMX_VMCS_H */

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Where host kernels differ: 6.1 (Debian 12) to 7.x. */
+#ifndef AIRLOCK_COMPAT_H
+#define AIRLOCK_COMPAT_H
+
+#include <linux/compiler.h>
+#include <linux/mm.h>
+#include <linux/pgtable.h>
+#include <linux/uaccess.h>
+#include <linux/version.h>
+
+/* 6.6: the length of a flexible array, for bounds checks. */
+#ifndef __counted_by
+#define __counted_by(member)
+#endif
+
+/*
+ * Until 6.6 a look-up without this flag took NUMA hinting faults all the same;
+ * since then it looks through an entry that is about to take one.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
+#define FOLL_HONOR_NUMA_FAULT	0
+#endif
+
+/* 6.2: let any signal end a wait, not only one that kills. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
+#define FOLL_INTERRUPTIBLE	0
+#endif
+
+/*
+ * Persistent memory has a struct page although its entries were marked
+ * special; 6.17 dropped the mark and the flag.
+ */
+static inline bool airlock_pte_devmap(pte_t pte)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
+	return pte_devmap(pte);
+#else
+	return false;
+#endif
+}
+
+/**
+ * struct airlock_pfnmap - a mapping that need not have a struct page.
+ * @pfn: what an address of the VMM leads to.
+ * @writable: the VMM may write to it as it is.
+ * @prot: the cacheability is in here.
+ */
+struct airlock_pfnmap {
+	unsigned long pfn;
+	bool writable;
+	pgprot_t prot;
+};
+
+/**
+ * airlock_pfnmap_get - read the host's entry of a raw mapping.
+ * @vma: has VM_PFNMAP or VM_IO; mmap_lock is held.
+ * @address: in it.
+ * @map: the entry; true until the next invalidation.
+ *
+ * Return: 0, or -EINVAL if there is no entry (yet).
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+static inline int airlock_pfnmap_get(struct vm_area_struct *vma,
+				     unsigned long address,
+				     struct airlock_pfnmap *map)
+{
+	struct follow_pfnmap_args args = { .vma = vma, .address = address };
+	int ret = follow_pfnmap_start(&args);
+
+	if (ret)
+		return ret;
+	map->pfn = args.pfn;
+	map->writable = args.writable;
+	map->prot = args.pgprot;
+	follow_pfnmap_end(&args);
+	return 0;
+}
+#else
+static inline int airlock_pfnmap_get(struct vm_area_struct *vma,
+				     unsigned long address,
+				     struct airlock_pfnmap *map)
+{
+	spinlock_t *lock;
+	pte_t *ptep;
+	int ret;
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+	ret = follow_pte(vma, address, &ptep, &lock);
+#else
+	ret = follow_pte(vma->vm_mm, address, &ptep, &lock);
+#endif
+	if (ret)
+		return ret;
+	map->pfn = pte_pfn(*ptep);
+	map->writable = pte_write(*ptep);
+	map->prot = pte_pgprot(*ptep);
+	pte_unmap_unlock(ptep, lock);
+	return 0;
+}
+#endif
+
+/* Does the host map it as ordinary memory, write-back cached? */
+static inline bool airlock_pgprot_cached(pgprot_t prot)
+{
+#ifdef CONFIG_X86
+	/* Index 0 of the PAT is write-back, others are not or may not be. */
+	return !(pgprot_val(prot) & _PAGE_CACHE_MASK);
+#else
+	return pgprot_val(prot) == pgprot_val(PAGE_SHARED) ||
+	       (pgprot_val(prot) & PTE_ATTRINDX_MASK) ==
+	       PTE_ATTRINDX(MT_NORMAL);
+#endif
+}
+
+#endif /* AIRLOCK_COMPAT_H */

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The rules by which memory slots change, as KVM_SET_USER_MEMORY_REGION has
+ * them: no locks, no guest, only a sorted array and the one that follows it.
+ */
+
+#include <linux/align.h>
+#include <linux/kvm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "memslot.h"
+
+#define MEMSLOT_FLAGS		KVM_MEM_READONLY
+
+static struct airlock_memslots *memslots_alloc(unsigned int nr)
+{
+	struct airlock_memslots *slots;
+
+	slots = kvzalloc(struct_size(slots, slot, nr), GFP_KERNEL_ACCOUNT);
+	if (slots)
+		slots->nr = nr;
+	return slots;
+}
+
+/* Index of the first slot whose end is beyond @gfn, or the number of slots. */
+static unsigned int memslot_search(const struct airlock_memslots *slots,
+				   gfn_t gfn)
+{
+	unsigned int low = 0, high = slots ? slots->nr : 0;
+
+	while (low < high) {
+		unsigned int mid = low + (high - low) / 2;
+		const struct airlock_memslot *slot = &slots->slot[mid];
+
+		if (gfn < slot->base + slot->npages)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return low;
+}
+
+const struct airlock_memslot *
+airlock_memslot_find(const struct airlock_memslots *slots, gfn_t gfn)
+{
+	unsigned int i = memslot_search(slots, gfn);
+
+	if (!slots || i == slots->nr || gfn < slots->slot[i].base)
+		return NULL;
+	return &slots->slot[i];
+}
+
+const struct airlock_memslot *
+airlock_memslot_by_id(const struct airlock_memslots *slots, u32 id)
+{
+	unsigned int i;
+
+	for (i = 0; slots && i < slots->nr; i++)
+		if (slots->slot[i].id == id)
+			return &slots->slot[i];
+	return NULL;
+}
+
+/* Is the request well-formed, whatever the slots are? */
+static bool memslot_valid(const struct kvm_userspace_memory_region2 *region)
+{
+	u64 size = region->memory_size;
+
+	/* Bits 31:16 of the slot are the address space; there is only one. */
+	return !(region->flags & ~MEMSLOT_FLAGS) &&
+	       region->slot < AIRLOCK_MAX_MEMSLOTS &&
+	       PAGE_ALIGNED(size) &&
+	       PAGE_ALIGNED(region->guest_phys_addr) &&
+	       PAGE_ALIGNED(region->userspace_addr) &&
+	       region->guest_phys_addr + size >= region->guest_phys_addr &&
+	       size >> PAGE_SHIFT <= AIRLOCK_MEMSLOT_MAX_PAGES;
+}
+
+/* Does a slot with another id have a frame in common with @slot? */
+static bool memslot_overlaps(const struct airlock_memslots *slots,
+			     const struct airlock_memslot *slot)
+{
+	unsigned int i = memslot_search(slots, slot->base);
+
+	for (; slots && i < slots->nr; i++) {
+		if (slots->slot[i].base >= slot->base + slot->npages)
+			return false;
+		if (slots->slot[i].id != slot->id)
+			return true;
+	}
+	return false;
+}
+
+/* @old without the slot @drop, which may be NULL, and with @add, which may. */
+static struct airlock_memslots *
+memslots_replace(const struct airlock_memslots *old,
+		 const struct airlock_memslot *drop,
+		 const struct airlock_memslot *add)
+{
+	unsigned int i, to = 0, nr = old ? old->nr : 0;
+	struct airlock_memslots *new;
+
+	new = memslots_alloc(nr - !!drop + !!add);
+	if (!new)
+		return NULL;
+	for (i = 0; i < nr; i++) {
+		if (&old->slot[i] == drop)
+			continue;
+		if (add && add->base < old->slot[i].base) {
+			new->slot[to++] = *add;
+			add = NULL;
+		}
+		new->slot[to++] = old->slot[i];
+	}
+	if (add)
+		new->slot[to++] = *add;
+	return new;
+}
+
+/* May a slot that exists become @slot? It may move and change its flags. */
+static bool memslot_may_become(const struct airlock_memslot *was,
+			       const struct airlock_memslot *slot)
+{
+	return was->hva == slot->hva && was->npages == slot->npages &&
+	       !((was->flags ^ slot->flags) & KVM_MEM_READONLY);
+}
+
+int airlock_memslot_plan(const struct airlock_memslots *old,
+			 const struct kvm_userspace_memory_region2 *region,
+			 struct airlock_memslots **new,
+			 struct airlock_memslot *was)
+{
+	struct airlock_memslot slot = {
+		.base = region->guest_phys_addr >> PAGE_SHIFT,
+		.npages = region->memory_size >> PAGE_SHIFT,
+		.hva = region->userspace_addr,
+		.flags = region->flags,
+		.id = region->slot,
+	};
+	const struct airlock_memslot *current_slot;
+
+	*new = NULL;
+	if (!memslot_valid(region))
+		return -EINVAL;
+
+	current_slot = airlock_memslot_by_id(old, slot.id);
+	if (!slot.npages) {
+		if (!current_slot)
+			return -EINVAL;
+	} else if (current_slot) {
+		if (!memslot_may_become(current_slot, &slot))
+			return -EINVAL;
+		if (current_slot->base == slot.base &&
+		    current_slot->flags == slot.flags)
+			return 0;
+	}
+	if (slot.npages && memslot_overlaps(old, &slot))
+		return -EEXIST;
+
+	*was = current_slot ? *current_slot : (struct airlock_memslot){};
+	*new = memslots_replace(old, current_slot, slot.npages ? &slot : NULL);
+	return *new ? 0 : -ENOMEM;
+}

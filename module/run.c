@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * KVM_RUN, from the ioctl to the trip and back. The trip itself, steps E1 to
+ * X6, is in the run.c, entry.S and exit.c of the architecture; `make tour`
+ * prints it.
+ */
+#include <linux/entry-kvm.h>
+#include <linux/sched/signal.h>
+
+#include "airlock.h"
+#include "arch.h"
+
+/* Kicks go to the thread that runs the vCPU; it may change between runs. */
+static void run_adopt_thread(struct airlock_vcpu *vcpu)
+{
+	struct pid *old = rcu_access_pointer(vcpu->pid);
+
+	if (likely(old == task_pid(current)))
+		return;
+	rcu_assign_pointer(vcpu->pid, get_task_pid(current, PIDTYPE_PID));
+	if (old) {
+		synchronize_rcu();
+		put_pid(old);
+	}
+}
+
+/**
+ * airlock_vcpu_block - sleep until the guest has something to do.
+ * @vcpu: the vCPU, halted.
+ *
+ * Context: process.
+ * Return: AIRLOCK_RESUME; a signal is found by the run loop.
+ */
+int airlock_vcpu_block(struct airlock_vcpu *vcpu)
+{
+	rcuwait_wait_event(&vcpu->wait, airlock_arch_runnable(vcpu),
+			   TASK_INTERRUPTIBLE);
+	return AIRLOCK_RESUME;
+}
+
+/* A vCPU that another one starts tells the launcher when that has happened. */
+static int run_wait_start(struct airlock_vcpu *vcpu)
+{
+	if (READ_ONCE(vcpu->run->immediate_exit))
+		return -EINTR;
+	airlock_vcpu_block(vcpu);
+	return signal_pending(current) ? -EINTR : -EAGAIN;
+}
+
+static int run_loop(struct airlock_vcpu *vcpu)
+{
+	int verdict;
+
+	for (;;) {
+		if (!airlock_arch_runnable(vcpu))
+			airlock_vcpu_block(vcpu);
+		if (__xfer_to_guest_mode_work_pending()) {
+			verdict = xfer_to_guest_mode_handle_work(NULL);
+			if (verdict)
+				return verdict;
+			continue;
+		}
+		verdict = airlock_arch_run(vcpu);
+		if (verdict == AIRLOCK_DEFER)
+			verdict = vcpu->deferred(vcpu);
+		airlock_stats_close(vcpu, verdict);
+		if (verdict != AIRLOCK_RESUME)
+			return verdict;
+	}
+}
+
+/*
+ * The order is the ABI's: an access that the launcher has carried out is
+ * completed first, then immediate_exit counts, then signals.
+ */
+static int run_vcpu(struct airlock_vcpu *vcpu)
+{
+	int (*complete)(struct airlock_vcpu *vcpu) = vcpu->complete;
+	int ret;
+
+	if (unlikely(airlock_arch_wait_start(vcpu)))
+		return run_wait_start(vcpu);
+	ret = airlock_arch_prepare_run(vcpu);
+	if (ret)
+		return ret;
+	if (complete) {
+		vcpu->complete = NULL;
+		ret = complete(vcpu);
+		if (ret != AIRLOCK_RESUME)
+			return ret;
+	}
+	if (READ_ONCE(vcpu->run->immediate_exit))
+		return -EINTR;
+	return run_loop(vcpu);
+}
+
+/**
+ * airlock_vcpu_run - KVM_RUN.
+ * @vcpu: the vCPU; its mutex is held, current->mm is the VM's.
+ *
+ * Context: process.
+ * Return: 0 with vcpu->run filled in; -EINTR for a signal or immediate_exit
+ * (exit_reason is KVM_EXIT_INTR); -EAGAIN from a vCPU that has just been
+ * started by another; -EFAULT where the guest touched a slot without memory
+ * behind it; -EINVAL for bad input in vcpu->run.
+ */
+int airlock_vcpu_run(struct airlock_vcpu *vcpu)
+{
+	int ret;
+
+	run_adopt_thread(vcpu);
+	if (vcpu->sigset_active)
+		sigprocmask(SIG_SETMASK, &vcpu->sigset, &current->real_blocked);
+	ret = run_vcpu(vcpu);
+	if (ret == -EINTR)
+		vcpu->run->exit_reason = KVM_EXIT_INTR;
+	airlock_arch_publish(vcpu);
+	if (vcpu->sigset_active) {
+		sigprocmask(SIG_SETMASK, &current->real_blocked, NULL);
+		sigemptyset(&current->real_blocked);
+	}
+	return ret == AIRLOCK_TO_USER ? 0 : ret;
+}
