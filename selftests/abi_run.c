@@ -74,7 +74,23 @@ TEST_F(run, signal_while_in_guest)
 		WAIT_UNTIL(ROUNDS != seen);
 		pthread_kill(t.handle, SIGUSR1);
 		EXPECT_STREQ("intr", vcpu_thread_join(&t));
+		EXPECT_EQ(KVM_EXIT_INTR, self->vcpu->run->exit_reason);
 	}
+}
+
+/*
+ * Clients look at the reason before they look at the errno: the one of the
+ * last exit must not be there any more.
+ */
+TEST_F(run, reason_of_immediate_exit)
+{
+	if (!test_on_airlock())
+		SKIP(return, "KVM leaves the old exit_reason there");
+	arch_vcpu_init(self->vcpu, guest_report);
+	ASSERT_RUN("sync 1", self->vcpu);
+	self->vcpu->run->immediate_exit = 1;
+	ASSERT_RUN("intr", self->vcpu);
+	EXPECT_EQ(KVM_EXIT_INTR, self->vcpu->run->exit_reason);
 }
 
 static void set_blocked(int sig, bool blocked)
