@@ -12,7 +12,7 @@ packages_of()
 	case $1 in
 	module)	 echo gcc-12 make libelf1 libssl3 pahole kmod xz-utils ;;
 	launcher) echo gcc make libc6-dev ;;
-	bochs)	 echo g++ make xz-utils bzip2 ca-certificates ;;
+	bochs)	 echo g++ make patch xz-utils bzip2 ca-certificates ;;
 	bochs-package) echo bochs bochs-term bsdutils ;;
 	image)	 echo xorriso cpio xz-utils binutils ;;
 	kselftest) echo gcc make libc6-dev rsync ;;
