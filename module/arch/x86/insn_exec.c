@@ -172,8 +172,8 @@ static u64 source(const struct x86_mmio_op *op, const struct x86_regs *regs)
 }
 
 /* Equal: the register goes to memory. Else memory goes to the accumulator. */
-static void cmpxchg(const struct x86_mmio_op *op, u64 acc, u64 reg, u64 mem,
-		    struct x86_insn_result *result)
+static void execute_cmpxchg(const struct x86_mmio_op *op, u64 acc, u64 reg,
+			    u64 mem, struct x86_insn_result *result)
 {
 	subtract(acc, mem, 0, op->size, &result->rflags);
 	if (result->rflags & X86_EFLAGS_ZF) {
@@ -284,7 +284,7 @@ void x86_insn_execute(const struct x86_mmio_op *op, const struct x86_regs *regs,
 	if (op->flags & X86_OP_STRING)
 		execute_string(op, acc, mem, mem2, result);
 	else if (op->exec == X86_EXEC_CMPXCHG)
-		cmpxchg(op, acc, source(op, regs), mem, result);
+		execute_cmpxchg(op, acc, source(op, regs), mem, result);
 	else
 		execute(op, source(op, regs), mem, result);
 	result->mem &= size_mask(op->size);
