@@ -14,6 +14,11 @@
 #define __counted_by(member)
 #endif
 
+/* 6.6 or so: a variable that need not be zeroed. */
+#ifndef __uninitialized
+#define __uninitialized
+#endif
+
 /*
  * Until 6.6 a look-up without this flag took NUMA hinting faults all the same;
  * since then it looks through an entry that is about to take one.
@@ -99,18 +104,5 @@ static inline int airlock_pfnmap_get(struct vm_area_struct *vma,
 	return 0;
 }
 #endif
-
-/* Does the host map it as ordinary memory, write-back cached? */
-static inline bool airlock_pgprot_cached(pgprot_t prot)
-{
-#ifdef CONFIG_X86
-	/* Index 0 of the PAT is write-back, others are not or may not be. */
-	return !(pgprot_val(prot) & _PAGE_CACHE_MASK);
-#else
-	return pgprot_val(prot) == pgprot_val(PAGE_SHARED) ||
-	       (pgprot_val(prot) & PTE_ATTRINDX_MASK) ==
-	       PTE_ATTRINDX(MT_NORMAL);
-#endif
-}
 
 #endif /* AIRLOCK_COMPAT_H */
