@@ -4,10 +4,29 @@
 #define AIRLOCK_COMPAT_H
 
 #include <linux/compiler.h>
+#include <linux/eventfd.h>
+#include <linux/hrtimer.h>
+#include <linux/kvm.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
+#include <linux/syscore_ops.h>
 #include <linux/uaccess.h>
 #include <linux/version.h>
+
+/* 6.12: the kernel's name for a field that userspace may change under it. */
+#ifndef HINT_UNSAFE_IN_KVM
+#define immediate_exit__unsafe	immediate_exit
+#endif
+
+/*
+ * The callbacks around suspend and reboot got an argument, in 6.19 and in
+ * stable kernels since; Kbuild looks which form this kernel has.
+ */
+#ifdef AIRLOCK_SYSCORE_DATA
+#define AIRLOCK_SYSCORE_ARG	void *data
+#else
+#define AIRLOCK_SYSCORE_ARG	void
+#endif
 
 /* 6.6: the length of a flexible array, for bounds checks. */
 #ifndef __counted_by
@@ -104,5 +123,29 @@ static inline int airlock_pfnmap_get(struct vm_area_struct *vma,
 	return 0;
 }
 #endif
+
+/* Before 6.8 the caller said how much to add. */
+static inline void airlock_eventfd_signal(struct eventfd_ctx *ctx)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+	eventfd_signal(ctx);
+#else
+	eventfd_signal(ctx, 1);
+#endif
+}
+
+/* Until 6.13 the function was a field to set. */
+static inline void
+airlock_hrtimer_setup(struct hrtimer *timer,
+		      enum hrtimer_restart (*function)(struct hrtimer *),
+		      enum hrtimer_mode mode)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+	hrtimer_setup(timer, function, CLOCK_MONOTONIC, mode);
+#else
+	hrtimer_init(timer, CLOCK_MONOTONIC, mode);
+	timer->function = function;
+#endif
+}
 
 #endif /* AIRLOCK_COMPAT_H */

@@ -74,7 +74,7 @@ static long vm_set_gsi_routing(struct airlock_vm *vm,
 	if (copy_from_user(&head, user, sizeof(head)))
 		return -EFAULT;
 	if (head.flags || head.nr > AIRLOCK_MAX_IRQ_ROUTES ||
-	    !airlock_arch_has_irqchip(vm))
+	    !airlock_arch_irqchip_ready(vm))
 		return -EINVAL;
 	if (head.nr) {
 		entries = vmemdup_user(user->entries,

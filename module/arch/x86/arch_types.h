@@ -26,6 +26,9 @@ enum airlock_arch_request {
 	AIRLOCK_REQ_CLOCK = AIRLOCK_REQ_ARCH,	/* write the kvmclock page */
 	AIRLOCK_REQ_INIT_SIPI,			/* the LAPIC got INIT or SIPI */
 	AIRLOCK_REQ_NMI,			/* an NMI waits to be injected */
+	AIRLOCK_REQ_GUEST_TLB,			/* the guest's own paging changed */
+	AIRLOCK_REQ_PDPTES,			/* load them for PAE paging */
+	AIRLOCK_REQ_TRIPLE_FAULT,		/* a fault while one was delivered */
 };
 
 /**
@@ -44,6 +47,7 @@ enum airlock_arch_request {
  * @pio: the port access that does [v]
  * @lapic: NULL without interrupt controller in the kernel [c]
  * @mp_state: KVM_MP_STATE_* [v]
+ * @user_vector: queued by KVM_INTERRUPT, or X86_NO_VECTOR [v]
  * @nmi_pending: NMIs not yet injected, at most 2 [a]
  */
 struct airlock_vcpu_arch {
@@ -61,6 +65,7 @@ struct airlock_vcpu_arch {
 	struct x86_pio pio;
 	struct airlock_lapic *lapic;
 	u32 mp_state;
+	int user_vector;
 	atomic_t nmi_pending;
 };
 
@@ -69,6 +74,7 @@ struct airlock_vcpu_arch {
  * @ioapic: NULL without interrupt controller in the kernel [c]
  * @pic: the same for the 8259 pair
  * @pit: the 8254, or NULL [c]
+ * @x2apic_api: KVM_X2APIC_API_* flags that userspace enabled [m]
  * @clock: kvmclock of the VM
  * @bsp_id: id of the vCPU that starts [m]
  */
@@ -76,6 +82,7 @@ struct airlock_vm_arch {
 	struct airlock_ioapic *ioapic;
 	struct airlock_pic *pic;
 	struct airlock_pit *pit;
+	u64 x2apic_api;
 	struct x86_vm_clock clock;
 	u32 bsp_id;
 };

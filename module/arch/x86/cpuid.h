@@ -23,23 +23,11 @@ struct kvm_cpuid_entry2;
  * A guest has a feature if its CPUID says so *and* we virtualise it.
  */
 enum x86_feature {
-	X86_HAS_DE,
-	X86_HAS_PSE,
-	X86_HAS_TSC,
-	X86_HAS_PAE,
-	X86_HAS_MCE,
 	X86_HAS_MCA,
-	X86_HAS_APIC,
-	X86_HAS_SEP,
 	X86_HAS_MTRR,
-	X86_HAS_PGE,
 	X86_HAS_PAT,
-	X86_HAS_VME,
-	X86_HAS_FXSR,
-	X86_HAS_SSE,
 	X86_HAS_PCID,
 	X86_HAS_X2APIC,
-	X86_HAS_MOVBE,
 	X86_HAS_TSC_DEADLINE,
 	X86_HAS_XSAVE,
 	X86_HAS_FSGSBASE,
@@ -54,8 +42,6 @@ enum x86_feature {
 	X86_HAS_GBPAGES,
 	X86_HAS_RDTSCP,
 	X86_HAS_LM,
-	X86_HAS_KVM_CLOCK,	/* MSRs 0x11 and 0x12 */
-	X86_HAS_KVM_CLOCK2,	/* MSRs 0x4b564d00 and 0x4b564d01 */
 	X86_NR_FEATURES,
 };
 

@@ -106,6 +106,8 @@ enum x86_exec {
 	X86_EXEC_LODS,
 	X86_EXEC_SCAS,
 	X86_EXEC_CMPS,
+	X86_EXEC_INS,
+	X86_EXEC_OUTS,
 	X86_NR_EXEC,
 };
 
@@ -113,7 +115,7 @@ enum x86_exec {
 #define X86_OP_READ		BIT(0)	/* the memory operand is read */
 #define X86_OP_WRITE		BIT(1)	/* ... is (or may be) written */
 #define X86_OP_REG_DST		BIT(2)	/* the register is written */
-#define X86_OP_REG_SRC		BIT(3)	/* the register is an input */
+#define X86_OP_REG_LEFT		BIT(3)	/* the register is the left operand */
 #define X86_OP_IMM		BIT(4)	/* imm is an input */
 #define X86_OP_HIGH_BYTE	BIT(5)	/* the register is AH, CH, DH, BH */
 #define X86_OP_STRING		BIT(6)
@@ -236,6 +238,28 @@ void x86_insn_execute(const struct x86_mmio_op *op, const struct x86_regs *regs,
  */
 bool x86_insn_commit(const struct x86_mmio_op *op, struct x86_regs *regs,
 		     const struct x86_insn_result *result);
+
+/**
+ * x86_insn_string_left - elements that a string instruction has before it.
+ * @op: the instruction.
+ * @regs: the registers.
+ *
+ * Return: rCX with a REP prefix, else 1.
+ */
+u64 x86_insn_string_left(const struct x86_mmio_op *op,
+			 const struct x86_regs *regs);
+
+/**
+ * x86_insn_string_move - move the pointers, and rCX if there is a REP prefix.
+ * @op: the instruction.
+ * @regs: the registers.
+ * @rflags: for the direction.
+ * @nr: by how many elements.
+ *
+ * Return: true if none is left.
+ */
+bool x86_insn_string_move(const struct x86_mmio_op *op, struct x86_regs *regs,
+			  u64 rflags, u64 nr);
 
 /* A register as an instruction of @size sees it, and the write of one. */
 u64 x86_reg_read(const struct x86_regs *regs, unsigned int reg,

@@ -13,7 +13,7 @@ struct vmx_event {
 	u32 insn_len;
 };
 
-/* Host state that the guest context displaced; see vmx/host.c. */
+/* Host state that the guest context displaced; see vmx/context.c. */
 struct vmx_host {
 	unsigned long fs_base;
 	unsigned long kernel_gs_base;
@@ -29,6 +29,7 @@ struct vmx_host {
  * @launched: the VMCS has been launched on @cpu since it was last cleared
  * @host_cr3: what VMCS_HOST_CR3 holds
  * @host_cr4: what VMCS_HOST_CR4 holds
+ * @entry_failed: the last VM entry did not begin
  * @exit_reason: VMCS_EXIT_REASON of the last exit
  * @event: to be injected
  * @vmcs: the VMCS region, a page
@@ -39,10 +40,10 @@ struct vmx_host {
  * @vpid: 0 if there was none to be had
  * @eptp: value of VMCS_EPT_POINTER
  * @proc: cached VMCS_PROC_BASED_CTLS
- * @tsc_offset: guest TSC less host TSC
+ * @tpr_threshold: cached VMCS_TPR_THRESHOLD
  * @user_msrs: the guest's SYSCALL MSRs matter (long mode with EFER.SCE)
- * @dr_touched: guest debug registers are in the CPU while it is in context
  * @deferred_value: argument of a deferred handler
+ * @deferred_access: another one
  * @host: see there
  */
 struct vmx_vcpu {
@@ -50,6 +51,7 @@ struct vmx_vcpu {
 	bool launched;
 	unsigned long host_cr3;
 	unsigned long host_cr4;
+	bool entry_failed;
 	u32 exit_reason;
 	struct vmx_event event;
 
@@ -61,10 +63,10 @@ struct vmx_vcpu {
 	u16 vpid;
 	u64 eptp;
 	u32 proc;
-	u64 tsc_offset;
+	int tpr_threshold;
 	bool user_msrs;
-	bool dr_touched;
 	u64 deferred_value;
+	u32 deferred_access;
 	struct vmx_host host;
 };
 

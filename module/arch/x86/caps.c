@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0
+/* KVM_CHECK_EXTENSION for what only x86 has. */
+#include <asm/tsc.h>
+
+#include "airlock.h"
+#include "arch.h"
+
+int airlock_arch_check_extension(struct airlock_vm *vm, unsigned long cap)
+{
+	switch (cap) {
+	case KVM_CAP_SET_TSS_ADDR:
+	case KVM_CAP_SET_IDENTITY_MAP_ADDR:
+	case KVM_CAP_EXT_CPUID:
+	case KVM_CAP_HLT:
+	case KVM_CAP_IRQCHIP:
+	case KVM_CAP_IRQ_INJECT_STATUS:
+	case KVM_CAP_PIT:
+	case KVM_CAP_PIT2:
+	case KVM_CAP_PIT_STATE2:
+	case KVM_CAP_REINJECT_CONTROL:
+	case KVM_CAP_MP_STATE:
+	case KVM_CAP_USER_NMI:
+	case KVM_CAP_XSAVE:
+	case KVM_CAP_XCRS:
+	case KVM_CAP_DEBUGREGS:
+	case KVM_CAP_TSC_DEADLINE_TIMER:
+	case KVM_CAP_GET_TSC_KHZ:
+	case KVM_CAP_KVMCLOCK_CTRL:
+	case KVM_CAP_SET_BOOT_CPU_ID:
+	case KVM_CAP_NOP_IO_DELAY:
+		return 1;
+	case KVM_CAP_ADJUST_CLOCK:
+		return KVM_CLOCK_TSC_STABLE | KVM_CLOCK_REALTIME |
+		       KVM_CLOCK_HOST_TSC;
+	default:
+		return 0;
+	}
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The table of round trips that bench_exit measures, and what its rows share.
+ *
+ * A row is either guest code, timed in the guest with the time-stamp counter,
+ * or host code, timed in the launcher. Both give samples; what an empty row
+ * gives is subtracted from all.
+ */
+#ifndef TEST_BENCH_H
+#define TEST_BENCH_H
+
+#include "guest.h"
+#include "vm.h"
+
+#define BENCH_MAX_SAMPLES	1024
+
+struct bench;
+
+/**
+ * struct bench_row - one round trip.
+ * @name: one word, the key in result and budget files.
+ * @what: the same for people.
+ * @vm_flags: VM_* the row's VM is created with.
+ * @samples: at most so many, 0 for as many as asked for.
+ * @prep: host, before the first sample; NULL for none. Returns why the row
+ *	cannot be measured here, or NULL.
+ * @guest_prep: guest, before the first sample; NULL for none.
+ * @guest: guest, the round trip; NULL for a row of the host.
+ * @host: host, the round trip.
+ * @exit: host, answers an exit to userspace; NULL if any exit but the guest's
+ *	end is an error.
+ * @post: host, after the last sample; NULL for none.
+ */
+struct bench_row {
+	const char *name;
+	const char *what;
+	unsigned int vm_flags;
+	unsigned int samples;
+	const char *(*prep)(struct bench *b);
+	void (*guest_prep)(void);
+	void (*guest)(void);
+	void (*host)(struct bench *b);
+	void (*exit)(struct bench *b);
+	void (*post)(struct bench *b);
+};
+
+/* What the row's functions on the host get. */
+struct bench {
+	const struct bench_row *row;
+	struct test_vm vm;
+	struct test_vcpu *vcpu;
+	unsigned int nr;
+	unsigned long handle;		/* of the row's second thread */
+	volatile int stop;		/* for that thread */
+	void *mem;
+	size_t mem_size;
+	int fd;
+};
+
+/* The architecture's rows, ended by one without a name; the first is empty. */
+extern const struct bench_row bench_rows[];
+
+#endif /* TEST_BENCH_H */

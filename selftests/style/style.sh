@@ -1,0 +1,97 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# style.sh: hold the tree to its style; prints KTAP, one result per tool.
+set -eu
+style=$(cd "$(dirname "$0")" && pwd)
+cd "$style/../.."
+hosts=selftests/hosts
+. selftests/check/ktap.sh
+
+# Our files of some kinds: those that git knows or would add, that are there.
+ours()
+{
+	git ls-files --cached --others --exclude-standard -- "$@" |
+		while read -r file; do
+			[ ! -f "$file" ] || echo "$file"
+		done | sort -u
+}
+
+shell_files()
+{
+	ours | while read -r file; do
+		head -n 1 "$file" | grep -aqE '^#!.*(bash|sh)$' && echo "$file"
+	done
+}
+
+check_spdx()
+{
+	local file bad=0
+	for file in $(ours '*.c' '*.h' '*.S' '*.sh' '*.awk' '*.rst' Makefile \
+		'*/Makefile' Kbuild '*/Kbuild' '.clang-format') $(shell_files); do
+		head -n 3 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0' ||
+			{ echo "$file: no SPDX line"; bad=1; }
+	done
+	return "$bad"
+}
+
+# What ties the tree to one machine does not belong into it.
+check_local_names()
+{
+	! ours | xargs grep -nE '(^|[^A-Za-z0-9_.])/(root|work)/' -- |
+		grep -v '^selftests/style/style.sh:'
+}
+
+check_lengths()
+{
+	local found
+	found=$(ours '*.c' '*.h' '*.S' | xargs awk -f "$style/lengths.awk")
+	[ -z "$found" ] || { echo "$found"; return 1; }
+}
+
+check_shell()
+{
+	local files
+	mapfile -t files < <(shell_files)
+	shellcheck -x -P SCRIPTDIR "${files[@]}"
+}
+
+check_clang_format()
+{
+	local files
+	mapfile -t files < <(ours '*.c' '*.h')
+	"$style/clang-format.sh" "${files[@]}"
+}
+
+check_patch()
+{
+	local files
+	mapfile -t files < <(ours '*.c' '*.h' '*.S')
+	"$style/checkpatch.sh" "${files[@]}"
+}
+
+# arches: those that the module has code for, in Debian's words.
+arches()
+{
+	[ ! -d module/arch/x86 ] || echo amd64
+	[ ! -d module/arch/arm64 ] || echo arm64
+}
+
+"$hosts/packages.sh" style module
+"$hosts/linux-source.sh" >/dev/null
+for arch in $(arches); do
+	"$hosts/kernel.sh" "$arch" headers >/dev/null
+done
+ktap_start
+ktap_case "SPDX lines" check_spdx
+ktap_case "no names of one machine" check_local_names
+ktap_case "lengths of files and functions" check_lengths
+ktap_case "shellcheck" check_shell
+ktap_case "clang-format" check_clang_format
+ktap_case "checkpatch --strict" check_patch
+ktap_case "tags of the round trip" "$style/tags.sh"
+for arch in $(arches); do
+	ktap_case "W=1 and sparse, $arch" "$style/warnings.sh" "$arch"
+	ktap_case "headers alone, $arch" "$style/headers.sh" "$arch"
+done
+ktap_end
