@@ -205,8 +205,8 @@ enum launcher_code vm_create(struct vm *vm, const struct options *options)
 		check_device,
 		create_end_fd,
 		create_vm_fd,
-		set_memory,
 		arch_vm_init,
+		set_memory,
 		arch_devices_init,
 		set_stats,
 		create_vcpus,
@@ -255,8 +255,8 @@ void vm_irq_line(struct vm *vm, unsigned int gsi, bool level)
 	struct kvm_irq_level line = { .irq = gsi, .level = level };
 
 	if (ioctl(vm->fd, KVM_IRQ_LINE, &line) < 0) {
-		print_notice("KVM_IRQ_LINE %u: %s", gsi, strerror(errno));
-		vm_stop(vm, VM_QUIT, NULL);
+		host_err("KVM_IRQ_LINE %u: %s", gsi, strerror(errno));
+		vm_stop(vm, VM_HOST_FAILED, NULL);
 	}
 }
 

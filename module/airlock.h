@@ -128,6 +128,7 @@ struct airlock_vcpu {
  * @irq_routes: what a GSI leads to [i]
  * @irqfds: eventfds that raise a GSI [i]
  * @ioeventfds: guest writes that signal an eventfd [i]
+ * @spin_next: id of the vCPU to look at first when one spins [a]
  * @stats_flags: AIRLOCK_STATS_* [a]
  * @arch: the architecture's part
  */
@@ -149,6 +150,7 @@ struct airlock_vm {
 	struct list_head irqfds;
 	struct list_head ioeventfds;
 
+	unsigned long spin_next;
 	unsigned int stats_flags;
 	struct airlock_vm_arch arch;
 };
@@ -173,6 +175,9 @@ int airlock_check_extension(struct airlock_vm *vm, unsigned long cap);
 /* run.c */
 int airlock_vcpu_run(struct airlock_vcpu *vcpu);
 int airlock_vcpu_block(struct airlock_vcpu *vcpu);
+
+/* spin.c */
+int airlock_vcpu_spin(struct airlock_vcpu *vcpu);
 
 /* request.c */
 

@@ -142,7 +142,7 @@ static inline void airlock_eventfd_signal(struct eventfd_ctx *ctx)
 #endif
 }
 
-/* Before 6.13 the function was a field to set. */
+/* Until 6.13 the function was a field to set. */
 static inline void
 airlock_hrtimer_setup(struct hrtimer *timer,
 		      enum hrtimer_restart (*function)(struct hrtimer *),

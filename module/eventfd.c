@@ -307,6 +307,4 @@ int airlock_eventfd_init(void)
 void airlock_eventfd_exit(void)
 {
 	destroy_workqueue(irqfd_wq);
-	/* Callbacks that free irqfds and devices are this module's code. */
-	rcu_barrier();
 }

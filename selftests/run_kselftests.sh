@@ -44,9 +44,11 @@ echo "TAP version 13"
 echo "1..$#"
 for program; do
 	number=$((number + 1))
-	"./$program" >"$out" 2>&1
-	code=$?
-	sed 's/^/    /' "$out"
+	{
+		"./$program" 2>&1
+		echo $? >"$out.code"
+	} | tee "$out" | sed 's/^/    /'
+	code=$(cat "$out.code")
 	skips=$(count '^ok .*# SKIP')
 	cases_skipped=$((cases_skipped + skips))
 	cases_passed=$((cases_passed + $(count '^ok ') - skips))
@@ -63,7 +65,7 @@ for program; do
 		;;
 	esac
 done
-rm -f "$out"
+rm -f "$out" "$out.code"
 
 echo "# programs: $number run, $failed failed, $skipped skipped"
 echo "# Totals: pass:$cases_passed fail:$cases_failed skip:$cases_skipped"

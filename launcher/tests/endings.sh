@@ -40,7 +40,7 @@ check()
 }
 
 echo "TAP version 13"
-echo "1..14"
+echo "1..15"
 if [ ! -e "$device" ]; then
 	echo "Bail out! no $device"
 	exit 1
@@ -81,6 +81,8 @@ wait "$pid"
 code=$?
 check "stopped from outside" 16 "stopped from outside"
 
+run off --mem 4T </dev/null
+check "too much memory" 2 "address bits of"
 run off --device /dev/null </dev/null
 check "no such ABI" 3 "does not speak KVM's ABI"
 exit "$bad"

@@ -131,10 +131,19 @@ static void test_full(void)
 			 "a full table stays within its bounds\n");
 }
 
+static void test_address_bits(void)
+{
+	make_host(INTEL_EBX);
+	ksft_test_result(cpuid_address_bits(&table) == 40, "40 address bits\n");
+	table.head.nent = 1;
+	ksft_test_result(cpuid_address_bits(&table) == 36, "at least 36\n");
+}
+
 int main(void)
 {
 	ksft_print_header();
-	ksft_set_plan(13);
+	ksft_set_plan(15);
+	test_address_bits();
 	test_several();
 	test_single();
 	test_amd();

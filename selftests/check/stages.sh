@@ -35,6 +35,10 @@ stage_style()
 
 stage_build()
 {
+	# Before the cases, whose output is kept back unless they fail.
+	"$hosts/packages.sh" module launcher kselftest
+	"$hosts/kernel.sh" amd64 headers >/dev/null
+	"$hosts/linux-source.sh" >/dev/null
 	ktap_start
 	ktap_case "airlock.ko for Debian's amd64 kernel" "$hosts/module.sh" amd64
 	if [ -d module/arch/arm64 ]; then
@@ -44,8 +48,9 @@ stage_build()
 	if [ -e launcher/Makefile ]; then
 		ktap_case "launcher" make -s -C launcher
 	fi
-	if grep -q '^check:' launcher/Makefile 2>/dev/null; then
-		ktap_case "launcher's own tests" make -s -C launcher check
+	if [ -e launcher/tests/Makefile ]; then
+		ktap_case "launcher's own tests" make -s -C launcher check \
+			KSFT="$("$hosts/linux-source.sh")/tools/testing/selftests"
 	fi
 	if [ -e selftests/Makefile ]; then
 		ktap_case "kselftests" "$hosts/kselftest.sh" "$tests"

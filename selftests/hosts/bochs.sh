@@ -59,6 +59,7 @@ build_3_0()
 	"$here/packages.sh" bochs
 	fetch_source "$dir" || return 1
 	cd "$dir/src"
+	patch -p1 <"$here/bochs-3.0.patch" >&2 || return 1
 	say "building Bochs 3.0 (80 s on two cores)"
 	if ! (export CXXFLAGS="-O3 -march=x86-64-v2" && ./configure --with-nogui \
 		--enable-all-optimizations --enable-cpu-level=6 \
@@ -85,6 +86,15 @@ build_2_7()
 	echo 2.7 >"$1/out/VERSION"
 }
 
+# place VERSION: its folder in the cache; another patch is another folder.
+place()
+{
+	case $1 in
+	3.0) set -- "3.0-$(cksum <"$here/bochs-3.0.patch" | cut -d' ' -f1)" ;;
+	esac
+	echo "$AIRLOCK_CACHE/bochs-$1"
+}
+
 # make_version VERSION: in a subshell, so that a failure leaves nothing.
 make_version()
 (
@@ -95,12 +105,12 @@ make_version()
 	2.7) build_2_7 "$tmp" ;;
 	*)   die "bochs.sh: no version '$1'" ;;
 	esac || exit 1
-	mv "$tmp/out" "$AIRLOCK_CACHE/bochs-$1"
+	mv "$tmp/out" "$(place "$1")"
 )
 
 ready()
 {
-	[ -d "$AIRLOCK_CACHE/bochs-$1" ]
+	[ -d "$(place "$1")" ]
 }
 
 version=${1:-${AIRLOCK_BOCHS:-3.0}}
@@ -112,4 +122,4 @@ if ! ready "$version"; then
 		exec "$0" 2.7
 	fi
 fi
-echo "$AIRLOCK_CACHE/bochs-$version"
+place "$version"

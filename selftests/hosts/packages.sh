@@ -12,7 +12,7 @@ packages_of()
 	case $1 in
 	module)	 echo gcc-12 make libelf1 libssl3 pahole kmod xz-utils ;;
 	launcher) echo gcc make libc6-dev ;;
-	bochs)	 echo g++ make xz-utils bzip2 ca-certificates ;;
+	bochs)	 echo g++ make patch xz-utils bzip2 ca-certificates ;;
 	bochs-package) echo bochs bochs-term bsdutils ;;
 	image)	 echo xorriso cpio xz-utils binutils ;;
 	kselftest) echo gcc make libc6-dev rsync ;;
@@ -45,12 +45,11 @@ for pkg in $missing; do
 	apt_knows "$pkg" || die "apt does not know the package $pkg"
 done
 say "installing with apt: $(echo "$missing" | tr '\n' ' ')"
-log=$AIRLOCK_CACHE/apt.log
+log=$AIRLOCK_CACHE/apt-$$.log
 mkdir -p "$AIRLOCK_CACHE"
 # shellcheck disable=SC2086 # likewise
-as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y \
-	-o DPkg::Lock::Timeout=600 --no-install-recommends install \
-	$missing >"$log" 2>&1 || {
+apt_get -y --no-install-recommends install $missing >"$log" 2>&1 || {
 	tail -n 20 "$log" >&2
 	die "apt could not install the packages; the whole log: $log"
 }
+rm -f "$log"

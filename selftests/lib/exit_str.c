@@ -3,8 +3,8 @@
  * What became of a KVM_RUN as a string that tests compare with and that reads
  * well when they fail:
  *
- *	"intr"				-EINTR with KVM_EXIT_INTR
- *	"errno 14 exit 0"		another errno
+ *	"intr"				-EINTR
+ *	"errno 14"			another errno
  *	"sync 3" "done"			the guest called
  *	"guest FILE:LINE: WHAT ..."	an assertion of the guest failed
  *	"mmio write 4 0xd0000000 0x5"	"mmio read 4 0xd0000000"
@@ -37,14 +37,6 @@ static void mmio_str(struct kvm_run *run, char *buf, size_t size)
 			 run->mmio.phys_addr);
 }
 
-static void intr_str(struct kvm_run *run, int ret, char *buf, size_t size)
-{
-	if (ret == -EINTR && run->exit_reason == KVM_EXIT_INTR)
-		snprintf(buf, size, "intr");
-	else
-		snprintf(buf, size, "errno %d exit %u", -ret, run->exit_reason);
-}
-
 /* The last run returned ret: what happened? */
 const char *vcpu_exit_str(struct test_vcpu *vcpu, int ret)
 {
@@ -52,8 +44,10 @@ const char *vcpu_exit_str(struct test_vcpu *vcpu, int ret)
 	size_t size = sizeof(vcpu->what);
 	char *buf = vcpu->what;
 
+	if (ret == -EINTR)
+		return "intr";
 	if (ret) {
-		intr_str(run, ret, buf, size);
+		snprintf(buf, size, "errno %d", -ret);
 		return buf;
 	}
 	if (arch_exit_str(vcpu, buf, size))

@@ -14,6 +14,24 @@
 /* Run, answering everything but reports of the guest, until it is done. */
 #define ASSERT_DONE(vcpu)		ASSERT_STREQ("done", vcpu_finish(vcpu))
 
+/*
+ * A test whose body is the guest's: it passes if the guest gets to the end.
+ * The fixture has the vCPU.
+ */
+#define GUEST_TEST_F(fixture, name)					\
+	static void guest_##name(void);					\
+	static void guest_enter_##name(unsigned long arg)		\
+	{								\
+		guest_##name();						\
+		guest_done();						\
+	}								\
+	TEST_F(fixture, name)						\
+	{								\
+		vcpu_enter(self->vcpu, guest_enter_##name);		\
+		ASSERT_DONE(self->vcpu);				\
+	}								\
+	static void guest_##name(void)
+
 /* An ioctl must fail with this errno. */
 #define EXPECT_ERRNO(err, fd, nr, arg)	EXPECT_EQ(-(err), ioctl_err(fd, nr, arg))
 #define ASSERT_ERRNO(err, fd, nr, arg)	ASSERT_EQ(-(err), ioctl_err(fd, nr, arg))

@@ -4,7 +4,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -52,7 +51,7 @@ static void *vcpu_thread(void *data)
 
 	if (t->cpu >= 0)
 		test_pin(t->cpu);
-	t->tid = syscall(SYS_gettid);
+	t->tid = gettid();
 	t->result = vcpu_run_str(t->vcpu);
 	return NULL;
 }

@@ -128,6 +128,7 @@ void test_relax(void);
 void arch_vm_init(struct test_vm *vm);
 void arch_vm_devices(struct test_vm *vm, unsigned int flags);
 void arch_vcpu_init(struct test_vcpu *vcpu, void (*guest)(unsigned long arg));
+void vcpu_enter(struct test_vcpu *vcpu, void (*guest)(unsigned long arg));
 bool arch_exit_str(struct test_vcpu *vcpu, char *buf, size_t size);
 
 #endif /* TEST_VM_H */

@@ -38,5 +38,8 @@ while read -r header; do
 done <"$dir/list"
 # Objects are enough: there is nothing to link or to load.
 mapfile -t objects < <(sed -n 's/^obj-m += //p' "$dir/Kbuild")
-make -s -k -j"$(nproc)" -C "$headers" M="$dir" "${objects[@]}"
-echo "$(wc -l <"$dir/list") headers"
+if ! make -s -k -j"$(nproc)" -C "$headers" M="$dir" "${objects[@]}" \
+	>"$dir/log" 2>&1; then
+	grep -vE '^make(\[[0-9]+\])?: ' "$dir/log"
+	exit 1
+fi

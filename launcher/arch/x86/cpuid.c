@@ -15,7 +15,7 @@
 #define LEAF_FREQUENCY		0x16
 #define LEAF_TOPOLOGY_V2	0x1f
 #define LEAF_HYPERVISOR		0x40000000
-#define LEAF_AMD_SIZES		0x80000008
+#define LEAF_SIZES		0x80000008
 #define LEAF_AMD_TOPOLOGY	0x8000001e
 
 #define FEATURE_ECX_TSC_DEADLINE	BIT(24)
@@ -193,7 +193,7 @@ static void set_amd_topology(struct cpuid_table *table,
 
 	if (!first || first->ebx == VENDOR_INTEL_EBX)
 		return;
-	leaf = find(table, LEAF_AMD_SIZES);
+	leaf = find(table, LEAF_SIZES);
 	if (leaf) {
 		leaf->ecx &= ~0xf0ffU;
 		leaf->ecx |= id_bits(identity->cpus) << 12;
@@ -205,6 +205,14 @@ static void set_amd_topology(struct cpuid_table *table,
 		leaf->ebx = identity->apic_id & 0xff;
 		leaf->ecx = 0;
 	}
+}
+
+unsigned int cpuid_address_bits(struct cpuid_table *table)
+{
+	struct kvm_cpuid_entry2 *leaf = find(table, LEAF_SIZES);
+
+	/* What a processor without that leaf has. SDM 2A "CPUID", leaf 1 PAE. */
+	return leaf ? leaf->eax & 0xff : 36;
 }
 
 void cpuid_personalise(struct cpuid_table *table,

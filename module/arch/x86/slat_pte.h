@@ -9,8 +9,8 @@
  * The second-level walker includes this header or its arm64 twin; the names in
  * them are the same.
  */
-#ifndef AIRLOCK_X86_SLAT_PTE_H
-#define AIRLOCK_X86_SLAT_PTE_H
+#ifndef AIRLOCK_SLAT_PTE_H
+#define AIRLOCK_SLAT_PTE_H
 
 #include <linux/bits.h>
 
@@ -160,4 +160,4 @@ static inline void slat_pte_sync(void)
 	/* The walker is coherent and sees stores in program order. */
 }
 
-#endif /* AIRLOCK_X86_SLAT_PTE_H */
+#endif /* AIRLOCK_SLAT_PTE_H */

@@ -5,9 +5,19 @@
 
 #include "vm.h"
 
+/* What KVM_GET_SUPPORTED_CPUID gives, for a test to change. */
+struct test_cpuid {
+	struct kvm_cpuid2 head;
+	struct kvm_cpuid_entry2 entries[256];
+};
+
+void test_cpuid_get(struct test_vm *vm, struct test_cpuid *cpuid);
+struct kvm_cpuid_entry2 *test_cpuid_leaf(struct test_cpuid *cpuid, __u32 leaf,
+					 __u32 index);
 void vcpu_set_cpuid(struct test_vcpu *vcpu);
+__u64 vcpu_msr(struct test_vcpu *vcpu, __u32 index);
+int vcpu_set_msr_err(struct test_vcpu *vcpu, __u32 index, __u64 value);
 void sregs_long_mode(struct kvm_sregs *sregs, unsigned int id);
-void vcpu_enter(struct test_vcpu *vcpu, void (*guest)(unsigned long arg));
 void vcpu_enter_real(struct test_vcpu *vcpu, const void *code, size_t size);
 
 /* Copy 16-bit code that lies between the symbols NAME and NAME_end. */

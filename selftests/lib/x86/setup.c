@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Host side, x86: a vCPU in 64-bit mode at CPL 0, ready to run C. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "arch_vm.h"
@@ -75,17 +74,62 @@ void arch_vm_devices(struct test_vm *vm, unsigned int flags)
 		must_ioctl(vm->fd, KVM_CREATE_PIT2, &pit);
 }
 
+void test_cpuid_get(struct test_vm *vm, struct test_cpuid *cpuid)
+{
+	memset(cpuid, 0, sizeof(*cpuid));
+	cpuid->head.nent = sizeof(cpuid->entries) / sizeof(cpuid->entries[0]);
+	must_ioctl(vm->dev, KVM_GET_SUPPORTED_CPUID, cpuid);
+}
+
+/* The entry of a leaf, a new one if there is none. */
+struct kvm_cpuid_entry2 *test_cpuid_leaf(struct test_cpuid *cpuid, __u32 leaf,
+					 __u32 index)
+{
+	struct kvm_cpuid_entry2 *entry = cpuid->entries;
+	struct kvm_cpuid_entry2 *end = entry + cpuid->head.nent;
+
+	for (; entry < end; entry++)
+		if (entry->function == leaf && entry->index == index)
+			return entry;
+	cpuid->head.nent++;
+	entry->function = leaf;
+	entry->index = index;
+	return entry;
+}
+
 /* What the device can do is what the guest gets. */
 void vcpu_set_cpuid(struct test_vcpu *vcpu)
 {
-	struct kvm_cpuid2 *cpuid;
-	unsigned int max = 256;
+	struct test_cpuid cpuid;
 
-	cpuid = calloc(1, sizeof(*cpuid) + max * sizeof(cpuid->entries[0]));
-	cpuid->nent = max;
-	must_ioctl(vcpu->vm->dev, KVM_GET_SUPPORTED_CPUID, cpuid);
-	must_ioctl(vcpu->fd, KVM_SET_CPUID2, cpuid);
-	free(cpuid);
+	test_cpuid_get(vcpu->vm, &cpuid);
+	must_ioctl(vcpu->fd, KVM_SET_CPUID2, &cpuid);
+}
+
+struct one_msr {
+	struct kvm_msrs head;
+	struct kvm_msr_entry entry;
+};
+
+__u64 vcpu_msr(struct test_vcpu *vcpu, __u32 index)
+{
+	struct one_msr msr = { .head.nmsrs = 1, .entry.index = index };
+
+	if (must_ioctl(vcpu->fd, KVM_GET_MSRS, &msr) != 1)
+		test_die("MSR %#x cannot be read", index);
+	return msr.entry.data;
+}
+
+/* 1 if it was set, 0 if not, or a negative errno. */
+int vcpu_set_msr_err(struct test_vcpu *vcpu, __u32 index, __u64 value)
+{
+	struct one_msr msr = {
+		.head.nmsrs = 1,
+		.entry.index = index,
+		.entry.data = value,
+	};
+
+	return ioctl_err(vcpu->fd, KVM_SET_MSRS, &msr);
 }
 
 void sregs_long_mode(struct kvm_sregs *sregs, unsigned int id)

@@ -162,7 +162,7 @@ static void begin_line(struct i8259 *pic, unsigned int nr, unsigned int line)
 	}
 }
 
-/* "DEFAULT IR7": no request is left by the time of the acknowledgement. */
+/* "DEFAULT IR7": no request is left by the time of the INTA. */
 static unsigned int ack_chip(struct i8259 *pic, unsigned int nr)
 {
 	int line = requested(pic, nr);
@@ -311,7 +311,7 @@ void airlock_i8259_write(struct i8259 *pic, u16 port, u8 value)
 	update(pic);
 }
 
-/* "Poll Command": the read is the acknowledgement. */
+/* "Poll Command": the read takes the place of the INTA. */
 static u8 read_poll(struct i8259 *pic, unsigned int nr)
 {
 	int line = requested(pic, nr);

@@ -17,7 +17,7 @@
  * @dev: at its address [c]
  */
 struct airlock_ioapic {
-	spinlock_t lock;
+	spinlock_t lock;	/* see above */
 	struct i82093 chip;
 	struct airlock_vm *vm;
 	struct airlock_iodev dev;

@@ -18,7 +18,7 @@
  * @dev: at its ports [c]
  */
 struct airlock_pic {
-	spinlock_t lock;
+	spinlock_t lock;	/* see above */
 	struct i8259 chip;
 	u16 listen;
 	struct airlock_vm *vm;

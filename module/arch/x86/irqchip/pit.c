@@ -199,6 +199,23 @@ static int pit_attach(struct airlock_pit *pit, bool speaker)
 	return ret;
 }
 
+static struct airlock_pit *pit_alloc(struct airlock_vm *vm)
+{
+	struct airlock_pit *pit = kzalloc(sizeof(*pit), GFP_KERNEL_ACCOUNT);
+
+	if (!pit)
+		return NULL;
+	spin_lock_init(&pit->lock);
+	airlock_i8254_reset(&pit->chip, ktime_get_ns());
+	airlock_hrtimer_setup(&pit->hrtimer, pit_fired, HRTIMER_MODE_ABS_HARD);
+	pit->expires = U64_MAX;
+	pit->reinject = true;
+	pit->vm = vm;
+	pit->dev.ops = &pit_ops;
+	pit->speaker_dev.ops = &speaker_ops;
+	return pit;
+}
+
 int airlock_pit_create(struct airlock_vm *vm, const struct kvm_pit_config *cfg)
 {
 	struct airlock_pit *pit;
@@ -210,18 +227,9 @@ int airlock_pit_create(struct airlock_vm *vm, const struct kvm_pit_config *cfg)
 		return -ENOENT;
 	if (cfg->flags & ~KVM_PIT_SPEAKER_DUMMY)
 		return -EINVAL;
-	pit = kzalloc(sizeof(*pit), GFP_KERNEL_ACCOUNT);
+	pit = pit_alloc(vm);
 	if (!pit)
 		return -ENOMEM;
-
-	spin_lock_init(&pit->lock);
-	airlock_i8254_reset(&pit->chip, ktime_get_ns());
-	airlock_hrtimer_setup(&pit->hrtimer, pit_fired, HRTIMER_MODE_ABS_HARD);
-	pit->expires = U64_MAX;
-	pit->reinject = true;
-	pit->vm = vm;
-	pit->dev.ops = &pit_ops;
-	pit->speaker_dev.ops = &speaker_ops;
 
 	ret = pit_attach(pit, cfg->flags & KVM_PIT_SPEAKER_DUMMY);
 	if (ret) {

@@ -30,7 +30,7 @@
  * @speaker_dev: at the speaker's port [c]
  */
 struct airlock_pit {
-	spinlock_t lock;
+	spinlock_t lock;	/* see above */
 	struct i8254 chip;
 	struct hrtimer hrtimer;
 	u64 expires;

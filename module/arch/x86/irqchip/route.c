@@ -97,6 +97,7 @@ int airlock_default_routes(struct airlock_vm *vm)
 static bool pit_listens(struct airlock_vm *vm, unsigned int chip,
 			unsigned int pin)
 {
+	/* Pairs with the release in airlock_pit_create(). */
 	return smp_load_acquire(&vm->arch.pit) &&
 	       airlock_irq_leads_to(vm, PIT_GSI, chip, pin);
 }

@@ -104,6 +104,7 @@ int airlock_xapic_irr(struct xapic *apic)
 		if (irr)
 			return word * 32 + __fls(irr);
 		clear_bit(word, &apic->irr_words);
+		/* Pairs with the order of bits in airlock_xapic_accept(). */
 		smp_mb__after_atomic();
 		if (xapic_reg(apic, XAPIC_IRR + word * 0x10))
 			set_bit(word, &apic->irr_words);

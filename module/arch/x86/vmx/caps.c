@@ -61,7 +61,8 @@ static const struct control_word control_words[] = {
 		.msr = MSR_IA32_VMX_PROCBASED_CTLS2,
 		.true_msr = MSR_IA32_VMX_PROCBASED_CTLS2,
 		.required = PROC2_EPT | PROC2_UNRESTRICTED | PROC2_WBINVD,
-		.optional = PROC2_VPID | PROC2_RDTSCP | PROC2_INVPCID,
+		.optional = PROC2_VPID | PROC2_RDTSCP | PROC2_INVPCID |
+			    PROC2_PAUSE_LOOP,
 		.result = &airlock_vmx_caps.proc2,
 	}, {
 		.name = "VM-exit",

@@ -37,6 +37,7 @@
 #define PROC2_VPID		BIT(5)
 #define PROC2_WBINVD		BIT(6)
 #define PROC2_UNRESTRICTED	BIT(7)
+#define PROC2_PAUSE_LOOP	BIT(10)
 #define PROC2_INVPCID		BIT(12)
 
 /* "Primary VM-Exit Controls" */

@@ -8,6 +8,7 @@
 #include "dr.h"
 #include "exit.h"
 #include "inject.h"
+#include "thread.h"
 
 /*
  * The exit comes instead of the delivery, so DR6 is ours to set. "Exit
@@ -81,7 +82,7 @@ int exit_external_interrupt(struct airlock_vcpu *vcpu)
 	local_irq_disable();
 	rcu_virt_note_context_switch();
 	local_irq_enable();
-	return AIRLOCK_RESUME;
+	return airlock_thread_must_return() ? -EINTR : AIRLOCK_RESUME;
 }
 
 int exit_interrupt_window(struct airlock_vcpu *vcpu)

@@ -69,9 +69,12 @@ int exit_wbinvd(struct airlock_vcpu *vcpu)
 	return vmx_exit_done();
 }
 
+/* The guest waits in a loop: for a vCPU that could have this CPU instead. */
 int exit_pause(struct airlock_vcpu *vcpu)
 {
-	return vmx_exit_done();
+	vmx_exit_done();
+	vcpu->deferred = airlock_vcpu_spin;
+	return AIRLOCK_DEFER;
 }
 
 int exit_xsetbv(struct airlock_vcpu *vcpu)

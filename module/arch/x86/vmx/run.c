@@ -4,7 +4,6 @@
  * with entry.S and exit.c, in the order of the tags; `make tour` prints it so.
  */
 #include <linux/context_tracking.h>
-#include <linux/entry-kvm.h>
 #include <linux/irqflags.h>
 
 #include "airlock.h"
@@ -14,6 +13,7 @@
 #include "context.h"
 #include "inject.h"
 #include "insn.h"
+#include "thread.h"
 
 static_assert(VMCS_HOST_RSP_ENCODING == VMCS_HOST_RSP);
 
@@ -45,7 +45,7 @@ static __always_inline void run_load_cr2(struct airlock_vcpu *vcpu)
 static __always_inline bool run_work_pending(struct airlock_vcpu *vcpu)
 {
 	return READ_ONCE(vcpu->requests) ||
-	       __xfer_to_guest_mode_work_pending();
+	       airlock_thread_work_pending();
 }
 
 /* Steps E2 to X5. Returns false if there was work and no entry was made. */
@@ -104,7 +104,7 @@ int airlock_arch_run(struct airlock_vcpu *vcpu)
 		if (verdict != AIRLOCK_RESUME)
 			break;
 		if (!run_trip(vcpu)) {
-			if (__xfer_to_guest_mode_work_pending())
+			if (airlock_thread_work_pending())
 				break;
 			continue;
 		}

@@ -23,6 +23,13 @@
  */
 #define EXCEPTIONS	(BIT(X86_TRAP_DB) | BIT(X86_TRAP_AC) | BIT(X86_TRAP_MC))
 
+/*
+ * PAUSEs at most so many ticks apart are one loop, and a loop that has lasted
+ * so many is one that waits for a vCPU without a CPU. "Pause-loop exiting"
+ */
+#define PLE_GAP		128
+#define PLE_WINDOW	4096
+
 /* MSRs that hold nothing but the guest's own and are switched around it. */
 static const u32 direct_msrs[] = {
 	MSR_FS_BASE, MSR_GS_BASE, MSR_KERNEL_GS_BASE,
@@ -87,6 +94,10 @@ static void state_init_controls(struct airlock_vcpu *vcpu)
 	vmcs_write(VMCS_EPT_POINTER, vmx->eptp);
 	if (vmx->vpid)
 		vmcs_write(VMCS_VPID, vmx->vpid);
+	if (proc2 & PROC2_PAUSE_LOOP) {
+		vmcs_write(VMCS_PLE_GAP, PLE_GAP);
+		vmcs_write(VMCS_PLE_WINDOW, PLE_WINDOW);
+	}
 }
 
 static void state_init_constants(void)

@@ -65,6 +65,8 @@ enum vmcs_field {
 	VMCS_ENTRY_INSN_LEN		= 0x401a,
 	VMCS_TPR_THRESHOLD		= 0x401c,
 	VMCS_PROC_BASED_CTLS2		= 0x401e,
+	VMCS_PLE_GAP			= 0x4020,
+	VMCS_PLE_WINDOW			= 0x4022,
 	/* 32 bits, read only */
 	VMCS_INSN_ERROR			= 0x4400,
 	VMCS_EXIT_REASON		= 0x4402,
