@@ -54,9 +54,13 @@ static int place(struct airlock_vcpu *vcpu, struct x86_operand *o,
 		return 0;
 	}
 	err = translate(vcpu, gva, access, &o->gpa);
-	if (!err && o->first < o->size)
-		err = translate(vcpu, gva + o->first, access, &o->gpa2);
-	return err;
+	if (err)
+		return err;
+	if (o->first < o->size)
+		return translate(vcpu, gva + o->first, access, &o->gpa2);
+	/* Of two operands it may be either, or both. */
+	o->known = o->gpa == m->gpa;
+	return 0;
 }
 
 static int place_string(struct airlock_vcpu *vcpu, unsigned int atomic)
