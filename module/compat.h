@@ -33,6 +33,11 @@
 #define __counted_by(member)
 #endif
 
+/* 6.6 or so: a variable that need not be zeroed. */
+#ifndef __uninitialized
+#define __uninitialized
+#endif
+
 /*
  * Until 6.6 a look-up without this flag took NUMA hinting faults all the same;
  * since then it looks through an entry that is about to take one.
@@ -118,19 +123,6 @@ static inline int airlock_pfnmap_get(struct vm_area_struct *vma,
 	return 0;
 }
 #endif
-
-/* Does the host map it as ordinary memory, write-back cached? */
-static inline bool airlock_pgprot_cached(pgprot_t prot)
-{
-#ifdef CONFIG_X86
-	/* Index 0 of the PAT is write-back, others are not or may not be. */
-	return !(pgprot_val(prot) & _PAGE_CACHE_MASK);
-#else
-	return pgprot_val(prot) == pgprot_val(PAGE_SHARED) ||
-	       (pgprot_val(prot) & PTE_ATTRINDX_MASK) ==
-	       PTE_ATTRINDX(MT_NORMAL);
-#endif
-}
 
 /* Before 6.8 the caller said how much to add. */
 static inline void airlock_eventfd_signal(struct eventfd_ctx *ctx)

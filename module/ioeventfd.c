@@ -147,8 +147,9 @@ int airlock_ioeventfd(struct airlock_vm *vm, const struct kvm_ioeventfd *args)
 
 	ioeventfd->dev.ops = &ioeventfd_ops;
 	ioeventfd->eventfd = ctx;
-	ioeventfd->bus = args->flags & KVM_IOEVENTFD_FLAG_PIO ?
-			 AIRLOCK_BUS_PIO : AIRLOCK_BUS_MMIO;
+	ioeventfd->bus = AIRLOCK_BUS_MMIO;
+	if (args->flags & KVM_IOEVENTFD_FLAG_PIO)
+		ioeventfd->bus = AIRLOCK_BUS_PIO;
 	ioeventfd->addr = args->addr;
 	ioeventfd->len = args->len;
 	ioeventfd->any = !(args->flags & KVM_IOEVENTFD_FLAG_DATAMATCH);

@@ -23,34 +23,6 @@ static struct airlock_memslots *memslots_alloc(unsigned int nr)
 	return slots;
 }
 
-/* Index of the first slot whose end is beyond @gfn, or the number of slots. */
-static unsigned int memslot_search(const struct airlock_memslots *slots,
-				   gfn_t gfn)
-{
-	unsigned int low = 0, high = slots ? slots->nr : 0;
-
-	while (low < high) {
-		unsigned int mid = low + (high - low) / 2;
-		const struct airlock_memslot *slot = &slots->slot[mid];
-
-		if (gfn < slot->base + slot->npages)
-			high = mid;
-		else
-			low = mid + 1;
-	}
-	return low;
-}
-
-const struct airlock_memslot *
-airlock_memslot_find(const struct airlock_memslots *slots, gfn_t gfn)
-{
-	unsigned int i = memslot_search(slots, gfn);
-
-	if (!slots || i == slots->nr || gfn < slots->slot[i].base)
-		return NULL;
-	return &slots->slot[i];
-}
-
 const struct airlock_memslot *
 airlock_memslot_by_id(const struct airlock_memslots *slots, u32 id)
 {
@@ -81,9 +53,11 @@ static bool memslot_valid(const struct kvm_userspace_memory_region2 *region)
 static bool memslot_overlaps(const struct airlock_memslots *slots,
 			     const struct airlock_memslot *slot)
 {
-	unsigned int i = memslot_search(slots, slot->base);
+	unsigned int i;
 
-	for (; slots && i < slots->nr; i++) {
+	if (!slots)
+		return false;
+	for (i = airlock_memslot_search(slots, slot->base); i < slots->nr; i++) {
 		if (slots->slot[i].base >= slot->base + slot->npages)
 			return false;
 		if (slots->slot[i].id != slot->id)

@@ -64,6 +64,24 @@ int airlock_memslot_plan(const struct airlock_memslots *old,
 			 struct airlock_memslots **new,
 			 struct airlock_memslot *was);
 
+/* Index of the first slot whose end is beyond @gfn, or the number of slots. */
+static inline unsigned int
+airlock_memslot_search(const struct airlock_memslots *slots, gfn_t gfn)
+{
+	unsigned int low = 0, high = slots->nr;
+
+	while (low < high) {
+		unsigned int mid = low + (high - low) / 2;
+		const struct airlock_memslot *slot = &slots->slot[mid];
+
+		if (gfn < slot->base + slot->npages)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return low;
+}
+
 /**
  * airlock_memslot_find - the slot that holds a guest frame.
  * @slots: may be NULL.
@@ -71,8 +89,18 @@ int airlock_memslot_plan(const struct airlock_memslots *old,
  *
  * Return: the slot, or NULL. Valid as long as @slots is.
  */
-const struct airlock_memslot *
-airlock_memslot_find(const struct airlock_memslots *slots, gfn_t gfn);
+static inline const struct airlock_memslot *
+airlock_memslot_find(const struct airlock_memslots *slots, gfn_t gfn)
+{
+	unsigned int i;
+
+	if (unlikely(!slots))
+		return NULL;
+	i = airlock_memslot_search(slots, gfn);
+	if (i == slots->nr || gfn < slots->slot[i].base)
+		return NULL;
+	return &slots->slot[i];
+}
 
 /* The slot of an id, or NULL; as airlock_memslot_find(). */
 const struct airlock_memslot *

@@ -88,16 +88,17 @@ static void slat_leaf_says_what_was_put_in(struct kunit *test)
 static void slat_map_beyond_the_end(struct kunit *test)
 {
 	struct airlock_slat *slat = new_slat(test, &plain);
-	u64 page = slat_page(HPA, RWX), hpa;
+	struct airlock_slat_source none = {};
 	gpa_t end = airlock_slat_end(slat);
 	unsigned int prot;
 	LIST_HEAD(freed);
 	bool young;
+	u64 hpa;
 
 	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, end, HPA,
 					       SLAT_LEVEL_4K, RWX), -EFAULT);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map_around(slat, NULL, end, &page, 1,
-						      0), -EFAULT);
+	KUNIT_EXPECT_EQ(test, airlock_slat_map_around(slat, NULL, end, HPA, RWX,
+						      &none), -EFAULT);
 	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, end - PAGE_SIZE,
 					       HPA, SLAT_LEVEL_4K, RWX), 0);
 	KUNIT_EXPECT_EQ(test, airlock_slat_lookup(slat, end, &hpa, &prot), 0);
@@ -155,10 +156,7 @@ static void slat_huge_leaf_covers_small_one(struct kunit *test)
 {
 	struct airlock_slat *slat = new_slat(test, &plain);
 	gpa_t in = 7 * PAGE_SIZE;
-	u64 page[2] = {
-		slat_page(HPA + in, SLAT_READ),
-		slat_page(HPA + in + PAGE_SIZE, SLAT_READ),
-	};
+	struct airlock_slat_source none = {};
 
 	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA,
 					       SLAT_LEVEL_1G, SLAT_READ), 0);
@@ -167,7 +165,8 @@ static void slat_huge_leaf_covers_small_one(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA,
 					       SLAT_LEVEL_2M, SLAT_READ), 0);
 	KUNIT_EXPECT_EQ(test, airlock_slat_map_around(slat, NULL, GPA + in,
-						      page, 2, 1), 0);
+						      HPA + in, SLAT_READ,
+						      &none), 0);
 	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA + in, HPA + in,
 					       SLAT_LEVEL_4K, RWX), -EAGAIN);
 	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA + in, HPA,
@@ -290,19 +289,31 @@ static void slat_collapse(struct kunit *test)
 	airlock_slat_destroy(slat);
 }
 
+/* Three pages of another table, the first of which is unlike the others. */
+static const u64 source_table[] = {
+	(HPA) | 7, (HPA + SZ_4K) | 3, (HPA + SZ_8K) | 3,
+};
+
+static const struct airlock_slat_source source = {
+	.entry = &source_table[2],
+	.like = (HPA + SZ_8K) | 3,
+	.ignore = PAGE_MASK,
+	.addr = PAGE_MASK,
+	.before = 2,
+};
+
 /* A neighbour that nobody touched is not accessed, if the CPU can tell. */
 static void slat_age_neighbours(struct kunit *test)
 {
 	struct airlock_slat *slat = new_slat(test, &plain);
-	u64 page[3] = {
-		slat_page(HPA, RWX), 0, slat_page(HPA + SZ_8K, RWX),
-	};
 	unsigned int prot;
 
-	KUNIT_EXPECT_EQ(test, airlock_slat_map_around(slat, NULL, GPA, page, 3,
-						      2), 0);
-	KUNIT_EXPECT_EQ(test, level_at(slat, GPA, &prot), SLAT_LEVEL_4K);
-	KUNIT_EXPECT_EQ(test, level_at(slat, GPA + PAGE_SIZE, &prot), 0);
+	KUNIT_EXPECT_EQ(test, airlock_slat_map_around(slat, NULL, GPA + SZ_8K,
+						      HPA + SZ_8K, RWX,
+						      &source), 0);
+	KUNIT_EXPECT_EQ(test, level_at(slat, GPA, &prot), 0);
+	KUNIT_EXPECT_EQ(test, level_at(slat, GPA + SZ_4K, &prot),
+			SLAT_LEVEL_4K);
 	KUNIT_EXPECT_FALSE(test, airlock_slat_test_young(slat, GPA,
 							 GPA + SZ_8K));
 	KUNIT_EXPECT_TRUE(test, airlock_slat_test_young(slat, GPA + SZ_8K,

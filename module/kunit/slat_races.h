@@ -92,11 +92,11 @@ static void rival_uses(u64 *ptep)
 static void slat_rival_sets_accessed(struct kunit *test)
 {
 	struct airlock_slat *slat = new_slat(test, &plain);
-	u64 page[2] = { slat_page(HPA, RWX), slat_page(HPA + PAGE_SIZE, RWX) };
 	LIST_HEAD(freed);
 	unsigned int prot;
 
-	airlock_slat_map_around(slat, NULL, GPA, page, 2, 0);
+	airlock_slat_map_around(slat, NULL, GPA + SZ_8K, HPA + SZ_8K, RWX,
+				&source);
 	/* The second page is not accessed; it is while we take writes away. */
 	slat_rival = rival_uses;
 	KUNIT_EXPECT_TRUE(test,
@@ -151,6 +151,7 @@ static void slat_rival_replaces_leaf_while_aged(struct kunit *test)
 
 struct parallel {
 	struct airlock_slat *slat;
+	const u64 *source;
 	struct rnd_state rnd;
 	struct completion done;
 	unsigned int errors;
@@ -166,8 +167,10 @@ static void rival_reschedules(u64 *ptep)
 static int parallel_thread(void *data)
 {
 	struct parallel *p = data;
-	unsigned int i, at, around;
-	u64 page[8];
+	struct airlock_slat_source src = {
+		.ignore = PAGE_MASK, .addr = PAGE_MASK,
+	};
+	unsigned int i, at, which;
 
 	for (i = 0; i < PARALLEL_STEPS; i++) {
 		at = prandom_u32_state(&p->rnd) % PARALLEL_PAGES;
@@ -180,15 +183,15 @@ static int parallel_thread(void *data)
 			set_bit(at, p->mapped);
 			continue;
 		}
-		at = ALIGN_DOWN(at, 8);
-		for (around = 0; around < 8; around++)
-			page[around] = slat_page(HPA +
-						 (at + around) * PAGE_SIZE,
-						 RWX);
+		which = at % 8;
+		src.entry = p->source + at;
+		src.like = p->source[at];
+		src.before = which;
+		src.after = 7 - which;
 		if (airlock_slat_map_around(p->slat, NULL, GPA + at * PAGE_SIZE,
-					    page, 8, i % 8))
+					    src.like, RWX, &src))
 			p->errors++;
-		bitmap_set(p->mapped, at, 8);
+		bitmap_set(p->mapped, at - which, 8);
 	}
 	complete(&p->done);
 	return 0;
@@ -199,13 +202,18 @@ static void slat_parallel_map(struct kunit *test)
 	struct airlock_slat *slat = new_slat(test, &plain);
 	struct parallel *p;
 	unsigned int i, at, prot;
-	u64 hpa;
+	u64 *from, hpa;
 
+	from = kunit_kcalloc(test, PARALLEL_PAGES, sizeof(*from), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, from);
+	for (i = 0; i < PARALLEL_PAGES; i++)
+		from[i] = HPA + i * PAGE_SIZE;
 	p = kunit_kcalloc(test, PARALLEL_THREADS, sizeof(*p), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	slat_rival = rival_reschedules;
 	for (i = 0; i < PARALLEL_THREADS; i++) {
 		p[i].slat = slat;
+		p[i].source = from;
 		prandom_seed_state(&p[i].rnd, 77 + i);
 		init_completion(&p[i].done);
 		kthread_run(parallel_thread, &p[i], "slat/%u", i);

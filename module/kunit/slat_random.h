@@ -133,32 +133,42 @@ static void step_map(struct random_test *r)
 					 level, prot));
 }
 
+#define SRC_ADDR		GENMASK_ULL(47, 12)
+#define SRC_IGNORED		BIT_ULL(5)
+#define SRC_LIKE		BIT_ULL(0)
+#define SRC_UNLIKE		BIT_ULL(1)
+
+/* Neighbours that are like the page, or in an ignored bit only, or not. */
 static void step_map_around(struct random_test *r)
 {
 	unsigned long at = ALIGN_DOWN(rnd_page(r), 8);
-	unsigned int which = rnd(r, 8), i;
+	unsigned int which = rnd(r, 8), prot = rnd_prot(r), i;
 	bool covered = r->m->page[at].level > SLAT_LEVEL_4K;
-	int want = 0, err;
-	u64 page[8];
+	struct airlock_slat_source src = {
+		.ignore = SRC_ADDR | SRC_IGNORED, .addr = SRC_ADDR,
+		.before = rnd(r, which + 1), .after = rnd(r, 8 - which),
+	};
+	u64 entry[8], hpa;
+	int want;
 
-	for (i = 0; i < 8; i++) {
-		bool young = i == which || !r->m->geo.ad;
-		unsigned int prot = rnd_prot(r);
+	for (i = 0; i < 8; i++)
+		entry[i] = rnd_hpa(r, at + i, SLAT_LEVEL_4K) | SRC_LIKE |
+			   (rnd(r, 2) ? SRC_IGNORED : 0) |
+			   (i != which && rnd(r, 3) ? 0 : SRC_UNLIKE);
+	entry[which] &= ~SRC_UNLIKE;
+	src.entry = &entry[which];
+	src.like = entry[which];
 
-		page[i] = 0;
-		if (i != which && rnd(r, 3))
-			continue;
-		page[i] = slat_page(rnd_hpa(r, at + i, SLAT_LEVEL_4K), prot);
-		if (covered && i != which)
-			continue;
-		err = model_map(r->m, at + i, SLAT_LEVEL_4K,
-				page[i] & PAGE_MASK, prot, young);
-		if (i == which)
-			want = err;
-	}
+	hpa = entry[which] & SRC_ADDR;
+	want = model_map(r->m, at + which, SLAT_LEVEL_4K, hpa, prot, true);
+	for (i = which - src.before; i <= which + src.after && !covered; i++)
+		if (!(entry[i] & SRC_UNLIKE) && !r->m->page[at + i].level)
+			model_map(r->m, at + i, SLAT_LEVEL_4K,
+				  entry[i] & SRC_ADDR, prot, !r->m->geo.ad);
 	KUNIT_ASSERT_EQ(r->test, want,
-			airlock_slat_map_around(&r->slat, NULL, model_gpa(at),
-						page, 8, which));
+			airlock_slat_map_around(&r->slat, NULL,
+						model_gpa(at + which), hpa,
+						prot, &src));
 }
 
 static void step_unmap(struct random_test *r)

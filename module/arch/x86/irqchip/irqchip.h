@@ -6,6 +6,8 @@
 #ifndef AIRLOCK_IRQCHIP_H
 #define AIRLOCK_IRQCHIP_H
 
+#include <linux/bits.h>
+
 #include "types.h"
 
 struct kvm_irqchip;
@@ -114,8 +116,8 @@ int airlock_irq_take(struct airlock_vcpu *vcpu);
  * Return: a mask of AIRLOCK_GOT_INIT and AIRLOCK_GOT_SIPI.
  */
 unsigned int airlock_lapic_init_sipi(struct airlock_vcpu *vcpu, u8 *sipi);
-#define AIRLOCK_GOT_INIT	(1U << 0)
-#define AIRLOCK_GOT_SIPI	(1U << 1)
+#define AIRLOCK_GOT_INIT	BIT(0)
+#define AIRLOCK_GOT_SIPI	BIT(1)
 
 /* Guest TSC or its scale changed: the deadline timer is set anew. Owner. */
 void airlock_lapic_tsc_changed(struct airlock_vcpu *vcpu);
