@@ -209,10 +209,10 @@ static void rows_are_sorted(struct kunit *test)
 	for (i = 0; i < x86_nr_msr_rows; i++) {
 		const struct x86_msr_row *row = &x86_msr_rows[i];
 
-		KUNIT_EXPECT_LE(test, row->first, row->last);
 		if (i)
-			KUNIT_EXPECT_GT(test, row->first, row[-1].last);
-		KUNIT_EXPECT_LE(test, row->field + 8 * (row->last - row->first),
+			KUNIT_EXPECT_GT(test, row->first,
+					row[-1].first + row[-1].more);
+		KUNIT_EXPECT_LE(test, row->field + 8 * row->more,
 				sizeof(struct x86_msrs) - 8);
 		KUNIT_EXPECT_TRUE(test, row->read || row->field ||
 				  row->flags & X86_MSR_WRITE_ONLY);
@@ -225,13 +225,14 @@ static void listed_msrs_can_be_restored(struct kunit *test)
 	const struct x86_msr_row *row;
 	unsigned int listed = 0;
 	u64 value;
-	u32 msr;
+	u32 msr, i;
 
 	vcpu->arch.cpuid.has = 0;
 	for (row = x86_msr_rows; row < x86_msr_rows + x86_nr_msr_rows; row++) {
 		if (!(row->flags & X86_MSR_LISTED))
 			continue;
-		for (msr = row->first; msr <= row->last; msr++, listed++) {
+		for (i = 0; i <= row->more; i++, listed++) {
+			msr = row->first + i;
 			KUNIT_EXPECT_EQ_MSG(test, x86_msr_read(vcpu, msr,
 							       &value, true),
 					    0, "%#x", msr);
@@ -300,7 +301,7 @@ static void addresses_are_canonical(struct kunit *test)
 static void cpuid_gates_the_guest(struct kunit *test)
 {
 	static const u32 gated[] = { MSR_TSC_AUX, MSR_LSTAR, MSR_FS_BASE,
-				     MSR_IA32_TSC_ADJUST, MSR_MTRRcap,
+				     MSR_IA32_TSC_ADJUST, X86_MSR_MTRR_CAP,
 				     MSR_IA32_TSC_DEADLINE };
 	unsigned int i;
 	u64 value;
@@ -348,13 +349,13 @@ static void memory_types(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, set(MSR_IA32_CR_PAT, 0x80), -EINVAL);
 	KUNIT_EXPECT_EQ(test, value_of(MSR_IA32_CR_PAT), 0x0001040506070406);
 
-	KUNIT_EXPECT_EQ(test, value_of(MSR_MTRRcap), 0x508);
-	KUNIT_EXPECT_EQ(test, set(MSR_MTRRcap, 0x508), -EINVAL);
-	KUNIT_EXPECT_EQ(test, set(MSR_MTRRdefType, 0xc06), 0);
-	KUNIT_EXPECT_EQ(test, set(MSR_MTRRdefType, 0x1006), -EINVAL);
-	KUNIT_EXPECT_EQ(test, set(MSR_MTRRdefType, 0x802), -EINVAL);
-	KUNIT_EXPECT_EQ(test, set(MSR_MTRRdefType, 0x807), -EINVAL);
-	KUNIT_EXPECT_EQ(test, value_of(MSR_MTRRdefType), 0xc06);
+	KUNIT_EXPECT_EQ(test, value_of(X86_MSR_MTRR_CAP), 0x508);
+	KUNIT_EXPECT_EQ(test, set(X86_MSR_MTRR_CAP, 0x508), -EINVAL);
+	KUNIT_EXPECT_EQ(test, set(X86_MSR_MTRR_DEF, 0xc06), 0);
+	KUNIT_EXPECT_EQ(test, set(X86_MSR_MTRR_DEF, 0x1006), -EINVAL);
+	KUNIT_EXPECT_EQ(test, set(X86_MSR_MTRR_DEF, 0x802), -EINVAL);
+	KUNIT_EXPECT_EQ(test, set(X86_MSR_MTRR_DEF, 0x807), -EINVAL);
+	KUNIT_EXPECT_EQ(test, value_of(X86_MSR_MTRR_DEF), 0xc06);
 }
 
 static void mtrrs_keep_their_place(struct kunit *test)
@@ -696,7 +697,7 @@ static void survives_any_write(struct kunit *test)
 		row = &x86_msr_rows[prandom_u32_state(&rnd) % x86_nr_msr_rows];
 		msr = i & 1 ? prandom_u32_state(&rnd) :
 			      row->first + prandom_u32_state(&rnd) %
-			      (row->last - row->first + 2);
+			      (row->more + 2);
 		value = (u64)prandom_u32_state(&rnd) << 32 |
 			prandom_u32_state(&rnd);
 		value >>= prandom_u32_state(&rnd) % 64;
