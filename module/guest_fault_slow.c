@@ -161,4 +161,3 @@ int airlock_fault_sleeping(struct guest_fault *f, int obstacle)
 	airlock_slat_free(&help.spare);
 	return ret;
 }
-

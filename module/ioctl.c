@@ -8,6 +8,7 @@
 
 #include "airlock.h"
 #include "arch.h"
+#include "compat.h"
 #include "dirty_log.h"
 #include "vcpu.h"
 
