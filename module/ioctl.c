@@ -8,6 +8,7 @@
 
 #include "airlock.h"
 #include "arch.h"
+#include "dirty_log.h"
 #include "vcpu.h"
 
 /**
@@ -44,6 +45,15 @@ static long vm_set_region(struct airlock_vm *vm, void __user *user, size_t len)
 	if (copy_from_user(&region, user, len))
 		return -EFAULT;
 	return airlock_guest_mem_set_region(vm, &region);
+}
+
+static long vm_dirty_log(struct airlock_vm *vm, void __user *user)
+{
+	struct kvm_dirty_log log;
+
+	if (copy_from_user(&log, user, sizeof(log)))
+		return -EFAULT;
+	return airlock_dirty_log_get(vm, &log);
 }
 
 static long vm_irqfd(struct airlock_vm *vm, void __user *user)
@@ -104,6 +114,8 @@ static long vm_ioctl(struct airlock_vm *vm, unsigned int nr, unsigned long arg)
 	case KVM_SET_USER_MEMORY_REGION2:
 		return vm_set_region(vm, user,
 				     sizeof(struct kvm_userspace_memory_region2));
+	case KVM_GET_DIRTY_LOG:
+		return vm_dirty_log(vm, user);
 	case KVM_IRQFD:
 		return vm_irqfd(vm, user);
 	case KVM_IOEVENTFD:

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+// SPDX-License-Identifier: GPL-2.0
 /*
  * Thousands of random operations on a table and on its model; after each the
  * answers agree, and where it looked, the contents.

@@ -1,10 +1,8 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+// SPDX-License-Identifier: GPL-2.0
 /*
  * What a table of second-level translations should hold, as plain arrays: one
  * element a page, and which tables exist. It is what slat.c is compared to.
  */
-#ifndef AIRLOCK_SLAT_MODEL_H
-#define AIRLOCK_SLAT_MODEL_H
 
 #include <linux/align.h>
 #include <linux/minmax.h>
@@ -269,4 +267,3 @@ static bool model_test_young(const struct model *m, unsigned long start,
 	return false;
 }
 
-#endif /* AIRLOCK_SLAT_MODEL_H */

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+// SPDX-License-Identifier: GPL-2.0
 /* One case for each promise that slat.h makes. */
 
 #define GPA			(5ULL << 30)

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+// SPDX-License-Identifier: GPL-2.0
 /* What happens when two work on the same entry. */
 #include <linux/delay.h>
 #include <linux/kthread.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+// SPDX-License-Identifier: GPL-2.0
 /*
  * The tests of the second-level walker, for the encoding that the including
  * suite has chosen: it has included that slat_pte.h already.
@@ -33,10 +33,10 @@ static inline void slat_let_rival(u64 *ptep)
 #include "../slat.c"
 #include "../slat_range.c"
 
-#include "slat_model.h"
-#include "slat_random.h"
-#include "slat_cases.h"
-#include "slat_races.h"
+#include "slat_model.c"
+#include "slat_random.c"
+#include "slat_cases.c"
+#include "slat_races.c"
 
 static struct kunit_case slat_suite_cases[] = {
 	KUNIT_CASE(slat_geometry_is_checked),
