@@ -3,7 +3,8 @@
 #include <kunit/test.h>
 #include <linux/module.h>
 #include <linux/prandom.h>
-#include <linux/vmalloc.h>
+
+#include "fake_cpu.h"
 
 #include "gva.c"
 #include "insn_addr.c"
@@ -13,141 +14,6 @@
 #include "insn_table.c"
 #include "pio.c"
 #include "pio_string.c"
-
-#define RAM_SIZE	0x10000ULL
-#define CODE		0x1000ULL
-/* A port of a device in the kernel; others are userspace's. */
-#define KERNEL_PORT	0x20
-
-static u8 *ram;
-
-int airlock_guest_read(struct airlock_vm *vm, gpa_t gpa, void *data, size_t len)
-{
-	if (gpa >= RAM_SIZE || len > RAM_SIZE - gpa)
-		return -EFAULT;
-	memcpy(data, ram + gpa, len);
-	return 0;
-}
-
-int airlock_guest_write(struct airlock_vm *vm, gpa_t gpa, const void *data,
-			size_t len)
-{
-	if (gpa >= RAM_SIZE || len > RAM_SIZE - gpa)
-		return -EFAULT;
-	memcpy(ram + gpa, data, len);
-	return 0;
-}
-
-int airlock_guest_read_atomic(struct airlock_vm *vm, gpa_t gpa, void *data,
-			      size_t len)
-{
-	return -EFAULT;
-}
-
-/* Counts up with every read. */
-static u32 dev_value;
-static unsigned int dev_writes;
-
-int airlock_iobus_read(struct airlock_vcpu *vcpu, enum airlock_bus bus,
-		       gpa_t addr, unsigned int len, void *data)
-{
-	if (addr != KERNEL_PORT)
-		return -EOPNOTSUPP;
-	memcpy(data, &dev_value, len);
-	dev_value++;
-	return 0;
-}
-
-int airlock_iobus_write(struct airlock_vcpu *vcpu, enum airlock_bus bus,
-			gpa_t addr, unsigned int len, const void *data)
-{
-	if (addr != KERNEL_PORT)
-		return -EOPNOTSUPP;
-	dev_value = 0;
-	memcpy(&dev_value, data, len);
-	dev_writes++;
-	return 0;
-}
-
-static struct x86_insn_ctx cpu;
-static struct x86_segment segment;
-static int exception;
-
-void airlock_x86_insn_ctx(struct airlock_vcpu *vcpu, struct x86_insn_ctx *ctx)
-{
-	*ctx = cpu;
-	ctx->nbytes = 0;
-}
-
-void airlock_x86_segment(struct airlock_vcpu *vcpu, enum x86_seg seg,
-			 struct x86_segment *out)
-{
-	*out = segment;
-}
-
-u64 airlock_x86_rip(struct airlock_vcpu *vcpu)
-{
-	return cpu.rip;
-}
-
-void airlock_x86_skip(struct airlock_vcpu *vcpu, unsigned int len)
-{
-	cpu.rip += len;
-}
-
-void airlock_x86_inject_exception(struct airlock_vcpu *vcpu,
-				  unsigned int vector, bool has_error,
-				  u32 error, u64 cr2)
-{
-	exception = vector;
-}
-
-int airlock_exit_internal(struct airlock_vcpu *vcpu, u32 suberror,
-			  unsigned int ndata, const u64 *data)
-{
-	vcpu->run->exit_reason = KVM_EXIT_INTERNAL_ERROR;
-	return AIRLOCK_TO_USER;
-}
-
-static struct airlock_vcpu *vcpu;
-static u64 *gpr;
-
-static int pio_init(struct kunit *test)
-{
-	ram = vzalloc(RAM_SIZE);
-	vcpu = kunit_kzalloc(test, sizeof(*vcpu), GFP_KERNEL);
-	if (!ram || !vcpu)
-		return -ENOMEM;
-	vcpu->run = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
-	vcpu->pio_data = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
-	if (!vcpu->run || !vcpu->pio_data)
-		return -ENOMEM;
-	gpr = vcpu->arch.regs.gpr;
-	dev_value = 0;
-	dev_writes = 0;
-	exception = -1;
-	segment = (struct x86_segment){
-		.limit = U32_MAX, .ar = X86_AR_P | X86_AR_S | X86_AR_DB | 3,
-	};
-	cpu = (struct x86_insn_ctx){
-		.rip = CODE, .cr0 = X86_CR0_PE, .code = X86_CODE_32,
-		.rflags = X86_EFLAGS_FIXED, .maxphyaddr = 40,
-	};
-	return 0;
-}
-
-static void pio_exit(struct kunit *test)
-{
-	vfree(ram);
-}
-
-static int finish(void)
-{
-	int (*fn)(struct airlock_vcpu *vcpu) = vcpu->complete;
-
-	vcpu->complete = NULL;
-	return fn(vcpu);
-}
 
 /* A string instruction, and what the run loop makes of it. */
 static int string(u16 port, unsigned int size, unsigned int flags)
@@ -192,9 +58,9 @@ static void out(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cpu.rip, CODE + 1);
 	KUNIT_EXPECT_NULL(test, vcpu->complete);
 
-	KUNIT_EXPECT_EQ(test, x86_pio(vcpu, KERNEL_PORT, 4, 0, 2),
+	KUNIT_EXPECT_EQ(test, x86_pio(vcpu, DEVICE_PORT, 4, 0, 2),
 			AIRLOCK_RESUME);
-	KUNIT_EXPECT_EQ(test, dev_value, 0x55667788);
+	KUNIT_EXPECT_EQ(test, dev.value, 0x55667788);
 	KUNIT_EXPECT_EQ(test, cpu.rip, CODE + 3);
 }
 
@@ -205,12 +71,12 @@ static void in(struct kunit *test)
 	expect_exit(test, true, 1, 1);
 	KUNIT_EXPECT_EQ(test, cpu.rip, CODE);
 	*(u32 *)vcpu->pio_data = 0x12345678;
-	KUNIT_EXPECT_EQ(test, finish(), AIRLOCK_RESUME);
+	KUNIT_EXPECT_EQ(test, next_run(), AIRLOCK_RESUME);
 	KUNIT_EXPECT_EQ(test, gpr[X86_RAX], 0xffffffffffffff78);
 	KUNIT_EXPECT_EQ(test, cpu.rip, CODE + 1);
 	/* Doublewords clear the upper half, as any do. */
-	dev_value = 5;
-	KUNIT_EXPECT_EQ(test, x86_pio(vcpu, KERNEL_PORT, 4, INS, 1),
+	dev.value = 5;
+	KUNIT_EXPECT_EQ(test, x86_pio(vcpu, DEVICE_PORT, 4, INS, 1),
 			AIRLOCK_RESUME);
 	KUNIT_EXPECT_EQ(test, gpr[X86_RAX], 5);
 }
@@ -220,7 +86,7 @@ static void abandoned_in(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, x86_pio(vcpu, 0x80, 1, INS, 1), AIRLOCK_TO_USER);
 	cpu.rip = 0xfff0;
 	*(u32 *)vcpu->pio_data = 7;
-	KUNIT_EXPECT_EQ(test, finish(), AIRLOCK_RESUME);
+	KUNIT_EXPECT_EQ(test, next_run(), AIRLOCK_RESUME);
 	KUNIT_EXPECT_EQ(test, gpr[X86_RAX], 0);
 	KUNIT_EXPECT_EQ(test, cpu.rip, 0xfff0);
 }
@@ -253,13 +119,13 @@ static void ins_comes_by_the_page(struct kunit *test)
 	/* To the end of the page; all of a page; the rest. */
 	KUNIT_EXPECT_EQ(test, string(0x80, 1, INS | REP), AIRLOCK_TO_USER);
 	expect_exit(test, true, 1, 0x800);
-	KUNIT_EXPECT_EQ(test, finish(), AIRLOCK_RESUME);
+	KUNIT_EXPECT_EQ(test, next_run(), AIRLOCK_RESUME);
 	KUNIT_EXPECT_EQ(test, cpu.rip, CODE);
 	KUNIT_EXPECT_EQ(test, gpr[X86_RDI], 0x3000);
 	KUNIT_EXPECT_EQ(test, gpr[X86_RCX], 0x800);
 	KUNIT_EXPECT_EQ(test, string(0x80, 1, INS | REP), AIRLOCK_TO_USER);
 	expect_exit(test, true, 1, 0x800);
-	KUNIT_EXPECT_EQ(test, finish(), AIRLOCK_RESUME);
+	KUNIT_EXPECT_EQ(test, next_run(), AIRLOCK_RESUME);
 	KUNIT_EXPECT_EQ(test, cpu.rip, CODE + 2);
 	KUNIT_EXPECT_EQ(test, gpr[X86_RCX], 0);
 	for (i = 0x2800; i < 0x3800; i++)
@@ -275,7 +141,7 @@ static void ins_across_pages(struct kunit *test)
 	*(u32 *)vcpu->pio_data = 0x44332211;
 	KUNIT_EXPECT_EQ(test, string(0x80, 4, INS | REP), AIRLOCK_TO_USER);
 	expect_exit(test, true, 4, 1);
-	KUNIT_EXPECT_EQ(test, finish(), AIRLOCK_RESUME);
+	KUNIT_EXPECT_EQ(test, next_run(), AIRLOCK_RESUME);
 	KUNIT_EXPECT_EQ(test, memcmp(ram + 0x2ffe, "\x11\x22\x33\x44", 4), 0);
 	KUNIT_EXPECT_EQ(test, gpr[X86_RCX], 2);
 }
@@ -288,7 +154,7 @@ static void ins_backwards(struct kunit *test)
 	memcpy(vcpu->pio_data, "ab", 2);
 	KUNIT_EXPECT_EQ(test, string(0x80, 2, INS | REP), AIRLOCK_TO_USER);
 	expect_exit(test, true, 2, 1);
-	KUNIT_EXPECT_EQ(test, finish(), AIRLOCK_RESUME);
+	KUNIT_EXPECT_EQ(test, next_run(), AIRLOCK_RESUME);
 	KUNIT_EXPECT_EQ(test, gpr[X86_RDI], 0x2002);
 	KUNIT_EXPECT_EQ(test, memcmp(ram + 0x2004, "ab", 2), 0);
 }
@@ -301,7 +167,7 @@ static void ins_with_another_count(struct kunit *test)
 	memset(vcpu->pio_data, 0xaa, PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, string(0x80, 1, INS | REP), AIRLOCK_TO_USER);
 	gpr[X86_RCX] = 1;
-	KUNIT_EXPECT_EQ(test, finish(), AIRLOCK_RESUME);
+	KUNIT_EXPECT_EQ(test, next_run(), AIRLOCK_RESUME);
 	KUNIT_EXPECT_EQ(test, gpr[X86_RDI], 0x2001);
 	KUNIT_EXPECT_EQ(test, cpu.rip, CODE + 2);
 	KUNIT_EXPECT_EQ(test, ram[0x2001], 0);
@@ -311,36 +177,40 @@ static void ins_with_another_count(struct kunit *test)
 	gpr[X86_RCX] = 3;
 	KUNIT_EXPECT_EQ(test, string(0x80, 1, INS | REP), AIRLOCK_TO_USER);
 	gpr[X86_RCX] = 8192;
-	KUNIT_EXPECT_EQ(test, finish(), AIRLOCK_RESUME);
+	KUNIT_EXPECT_EQ(test, next_run(), AIRLOCK_RESUME);
 	KUNIT_EXPECT_EQ(test, gpr[X86_RCX], 8189);
 	KUNIT_EXPECT_EQ(test, cpu.rip, CODE);
 	/* And away altogether. */
 	KUNIT_EXPECT_EQ(test, string(0x80, 1, INS | REP), AIRLOCK_TO_USER);
 	gpr[X86_RCX] = 0;
-	KUNIT_EXPECT_EQ(test, finish(), AIRLOCK_RESUME);
+	KUNIT_EXPECT_EQ(test, next_run(), AIRLOCK_RESUME);
 	KUNIT_EXPECT_EQ(test, gpr[X86_RDI], 0x2003);
 }
 
 static void strings_of_kernel_devices(struct kunit *test)
 {
+	dev.value = 0x5a;
 	gpr[X86_RDI] = 0x2000;
 	gpr[X86_RCX] = 100;
-	KUNIT_EXPECT_EQ(test, string(KERNEL_PORT, 1, INS | REP),
+	KUNIT_EXPECT_EQ(test, string(DEVICE_PORT, 1, INS | REP),
 			AIRLOCK_RESUME);
 	/* The guest gets a chance to take interrupts now and then. */
 	KUNIT_EXPECT_EQ(test, gpr[X86_RCX], 100 - BATCH);
 	KUNIT_EXPECT_EQ(test, cpu.rip, CODE);
-	KUNIT_EXPECT_EQ(test, string(KERNEL_PORT, 1, INS | REP),
+	KUNIT_EXPECT_EQ(test, string(DEVICE_PORT, 1, INS | REP),
 			AIRLOCK_RESUME);
 	KUNIT_EXPECT_EQ(test, gpr[X86_RCX], 0);
 	KUNIT_EXPECT_EQ(test, cpu.rip, CODE + 2);
-	KUNIT_EXPECT_EQ(test, ram[0x2000 + 99], 99);
+	KUNIT_EXPECT_EQ(test, ram[0x2000], 0x5a);
+	KUNIT_EXPECT_EQ(test, ram[0x2000 + 99], 0x5a);
+	KUNIT_EXPECT_EQ(test, ram[0x2000 + 100], 0);
 	/* Without REP, once. */
+	ram[0x2000 + 77] = 77;
 	gpr[X86_RSI] = 0x2000 + 77;
 	gpr[X86_RCX] = 100;
-	KUNIT_EXPECT_EQ(test, string(KERNEL_PORT, 1, 0), AIRLOCK_RESUME);
-	KUNIT_EXPECT_EQ(test, dev_value, 77);
-	KUNIT_EXPECT_EQ(test, dev_writes, 1);
+	KUNIT_EXPECT_EQ(test, string(DEVICE_PORT, 1, 0), AIRLOCK_RESUME);
+	KUNIT_EXPECT_EQ(test, dev.value, 77);
+	KUNIT_EXPECT_EQ(test, dev.writes, 1);
 	KUNIT_EXPECT_EQ(test, gpr[X86_RCX], 100);
 	KUNIT_EXPECT_EQ(test, cpu.rip, CODE + 3);
 }
@@ -356,10 +226,10 @@ static void repeat_nothing(struct kunit *test)
 static void faults_come_before_the_port(struct kunit *test)
 {
 	gpr[X86_RDI] = 0x2000;
-	segment.limit = 0x1fff;
-	KUNIT_EXPECT_EQ(test, string(KERNEL_PORT, 1, INS), AIRLOCK_RESUME);
+	segments[X86_SEG_ES].limit = 0x1fff;
+	KUNIT_EXPECT_EQ(test, string(DEVICE_PORT, 1, INS), AIRLOCK_RESUME);
 	KUNIT_EXPECT_EQ(test, exception, X86_TRAP_GP);
-	KUNIT_EXPECT_EQ(test, dev_value, 0);
+	KUNIT_EXPECT_EQ(test, dev.reads, 0);
 	KUNIT_EXPECT_EQ(test, cpu.rip, CODE);
 }
 
@@ -398,12 +268,12 @@ static void survives_anything(struct kunit *test)
 		prandom_bytes_state(&rnd, ram + CODE, X86_INSN_MAX);
 		flags = prandom_u32_state(&rnd) & (INS | REP);
 		vcpu->complete = NULL;
-		ret = string(i & 1 ? KERNEL_PORT : 0x80, sizes[i % 3], flags);
+		ret = string(i & 1 ? DEVICE_PORT : 0x80, sizes[i % 3], flags);
 		if (ret == AIRLOCK_TO_USER && vcpu->complete) {
 			KUNIT_ASSERT_LE(test, vcpu->run->io.count *
 					vcpu->run->io.size, PAGE_SIZE);
 			gpr[X86_RCX] = prandom_u32_state(&rnd);
-			ret = finish();
+			ret = next_run();
 		}
 		KUNIT_ASSERT_TRUE(test, ret == AIRLOCK_RESUME ||
 				  ret == AIRLOCK_TO_USER);
@@ -429,8 +299,8 @@ static struct kunit_case pio_cases[] = {
 
 static struct kunit_suite pio_suite = {
 	.name = "airlock_x86_pio",
-	.init = pio_init,
-	.exit = pio_exit,
+	.init = cpu_init,
+	.exit = cpu_exit,
 	.test_cases = pio_cases,
 };
 
