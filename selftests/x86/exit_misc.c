@@ -179,7 +179,7 @@ TEST_F(misc, fetch_without_memory)
 /* The stack of an exception is not there: it cannot be delivered. */
 static void guest_bad_stack(unsigned long arg)
 {
-	asm volatile("movq %0, %%rsp\n\tud2" : : "r"(GUEST_MMIO + 0x100));
+	asm volatile("movq %0, %%rsp\n\tud2" : : "r"(GUEST_MMIO + 0x100UL));
 }
 
 TEST_F(misc, delivery_without_memory)
