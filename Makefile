@@ -17,6 +17,7 @@ help:
 	@echo 'make            build airlock.ko for KDIR and the launcher'
 	@echo 'make demo       boot a Linux guest under airlock on an emulated host'
 	@echo 'make check      everything that can be checked without VT-x'
+	@echo 'make bench      the cost of a round trip, beside what KVM takes'
 	@echo 'make style      checkpatch, sparse, W=1, clang-format, shellcheck, lengths'
 	@echo 'make tour       the round trip through the two doors, with its code'
 	@echo 'make clean      remove what was built (not the cache)'
@@ -42,6 +43,9 @@ demo:
 check:
 	@selftests/check/run.sh
 
+bench:
+	@selftests/bench.sh
+
 style:
 	@selftests/style/style.sh
 
@@ -53,4 +57,4 @@ clean:
 	$(MAKE) -C launcher clean
 	rm -rf build
 
-.PHONY: all help module launcher demo check style tour clean
+.PHONY: all help module launcher demo check bench style tour clean

@@ -47,9 +47,10 @@ void arch_ram_layout(struct ram *ram, u64 size);
 
 /**
  * arch_vm_init() - make the in-kernel parts of the machine.
- * @vm: a VM with its memory slots set and no vCPU yet.
+ * @vm: a VM without memory slots or vCPUs.
  *
- * Return: LAUNCHER_OK or LAUNCHER_BAD_HOST.
+ * Return: LAUNCHER_OK, LAUNCHER_BAD_INPUT for more memory than the device can
+ * address, or LAUNCHER_BAD_HOST.
  */
 enum launcher_code arch_vm_init(struct vm *vm);
 

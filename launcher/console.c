@@ -93,7 +93,8 @@ static void write_out(struct console *console)
 
 enum launcher_code console_open(struct console *console)
 {
-	*console = (struct console){ .lock = PTHREAD_MUTEX_INITIALIZER };
+	*console = (struct console){ .raw = false };
+	pthread_mutex_init(&console->lock, NULL);
 	console->signal_fd = open_signals();
 	console->timer_fd = timerfd_create(CLOCK_MONOTONIC,
 					   TFD_CLOEXEC | TFD_NONBLOCK);

@@ -50,14 +50,21 @@ static void drain(int fd)
 }
 
 /* "\r\n": in raw mode a newline only moves down. */
-static void print_escapes(void)
+static const char escapes[] =
+	"\r\n"
+	"Ctrl-A x  quit, without asking the guest\r\n"
+	"Ctrl-A p  press the guest's power button\r\n"
+	"Ctrl-A b  send a serial break (SysRq on a serial console)\r\n"
+	"Ctrl-A a  send Ctrl-A itself\r\n"
+	"Ctrl-A h  print this\r\n";
+
+/* Taken here, or it would be delivered once signals are let in again. */
+static void take_signal(struct console *console)
 {
-	fputs("\r\n"
-	      "Ctrl-A x  quit, without asking the guest\r\n"
-	      "Ctrl-A p  press the guest's power button\r\n"
-	      "Ctrl-A b  send a serial break (SysRq on a serial console)\r\n"
-	      "Ctrl-A a  send Ctrl-A itself\r\n"
-	      "Ctrl-A h  print this\r\n", stderr);
+	struct signalfd_siginfo info;
+	ssize_t n = read(console->signal_fd, &info, sizeof(info));
+
+	(void)n;
 }
 
 /*
@@ -91,7 +98,7 @@ static bool take_escape(struct vm *vm, struct input *input, u8 byte)
 		serial_break(vm->serial);
 		return false;
 	case ESCAPE_HELP:
-		print_escapes();
+		fputs(escapes, stderr);
 		return false;
 	}
 	return false;
@@ -150,8 +157,10 @@ void console_serve(struct vm *vm)
 		set[i] = (struct pollfd){ .events = POLLIN };
 	while (vm->end == VM_RUNS) {
 		wait_for_events(vm, &input, set);
-		if (set[POLL_SIGNAL].revents)
+		if (set[POLL_SIGNAL].revents) {
+			take_signal(console);
 			quit(vm);
+		}
 		if (set[POLL_TIMER].revents)
 			console_tick(console);
 		if (set[POLL_ROOM].revents)

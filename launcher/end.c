@@ -175,6 +175,9 @@ enum launcher_code end_report(struct vm *vm)
 		return LAUNCHER_CRASH;
 	case VM_RUN_FAILED:
 		return run_failed(vm->end_vcpu);
+	case VM_HOST_FAILED:
+		/* Whoever met it has said what it was. */
+		return LAUNCHER_BAD_HOST;
 	case VM_QUIT:
 	case VM_RUNS:
 		break;

@@ -6,7 +6,9 @@
  * Reading order: this file, vm.c (the guest is made), run.c (it runs), end.c
  * (how it ended); then arch/<arch>/ for what kind of machine it is.
  */
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "../uapi/airlock.h"
 #include "end.h"
@@ -32,11 +34,28 @@ static enum launcher_code run_guest(const struct options *options)
 	return code;
 }
 
+/*
+ * Whoever started us may have closed a standard stream; its number must not go
+ * to the device, which guest output would then be written to.
+ */
+static void reserve_standard_streams(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
-	enum launcher_code code = options_parse(&options, argc, argv);
+	enum launcher_code code;
 
+	reserve_standard_streams();
+	code = options_parse(&options, argc, argv);
 	if (code)
 		return code;
 	switch (options.command) {

@@ -169,13 +169,20 @@ static u8 read_register(struct serial *serial, u64 offset)
 /* Writing THR takes back the THRE interrupt; sending the byte brings it again. */
 static void write_thr(struct serial *serial, u8 value)
 {
+	serial->thre_pending = true;
 	if (!(serial->mcr & UART_MCR_LOOP))
-		serial->wires.put(serial->wires.context, value);
-	else if (fifo_room(serial))
+		return;
+	if (fifo_room(serial))
 		fifo_push(serial, value);
 	else
 		serial->line_errors |= UART_LSR_OE;
-	serial->thre_pending = true;
+}
+
+/* Whether a write goes out on the line. */
+static bool is_sent(const struct serial *serial, u64 offset)
+{
+	return offset == UART_TX && !(serial->lcr & UART_LCR_DLAB) &&
+	       !(serial->mcr & UART_MCR_LOOP);
 }
 
 /*
@@ -255,16 +262,24 @@ static u64 serial_read(void *device, u64 offset, unsigned int size)
 	return value;
 }
 
+/*
+ * The byte leaves after the lock: put() waits while the console's reader does
+ * not read, and input must not have to wait with it.
+ */
 static void serial_write(void *device, u64 offset, unsigned int size, u64 value)
 {
 	struct serial *serial = device;
+	bool sent;
 
 	(void)size;
 	pthread_mutex_lock(&serial->lock);
+	sent = is_sent(serial, offset);
 	write_register(serial, offset, value);
 	update_irq(serial);
 	update_room(serial);
 	pthread_mutex_unlock(&serial->lock);
+	if (sent)
+		serial->wires.put(serial->wires.context, value);
 }
 
 const struct bus_ops serial_bus_ops = {
@@ -274,10 +289,8 @@ const struct bus_ops serial_bus_ops = {
 
 void serial_init(struct serial *serial, const struct serial_wires *wires)
 {
-	*serial = (struct serial){
-		.wires = *wires,
-		.lock = PTHREAD_MUTEX_INITIALIZER,
-	};
+	*serial = (struct serial){ .wires = *wires };
+	pthread_mutex_init(&serial->lock, NULL);
 }
 
 size_t serial_receive(struct serial *serial, const u8 *data, size_t size)

@@ -14,7 +14,7 @@
 
 /**
  * struct serial_wires - what the UART is connected to.
- * @put: takes a byte that was sent.
+ * @put: takes a byte that was sent; may wait.
  * @irq: drives the interrupt output; called on changes only.
  * @room: the receiver can take bytes again after serial_receive() left some.
  * @context: handed to all of them.

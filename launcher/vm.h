@@ -30,6 +30,7 @@ enum vm_end {
 	VM_UNKNOWN_EXIT,
 	VM_CRASHED,
 	VM_RUN_FAILED,
+	VM_HOST_FAILED,
 	VM_QUIT,
 };
 

@@ -9,7 +9,7 @@
  *   [c] constant once the object is published
  *   [v] vcpu->mutex (the ioctl lock), or the vCPU's thread inside KVM_RUN
  *   [m] vm->lock
- *   [s] vm->slots_lock to write; RCU or vm->srcu to read
+ *   [s] vm->slots_lock to write; see struct airlock_guest_mem
  *   [i] vm->irq_lock to write; RCU to read
  *   [a] atomic, any context
  */
@@ -24,7 +24,6 @@
 #include <linux/pid.h>
 #include <linux/rcuwait.h>
 #include <linux/spinlock.h>
-#include <linux/srcu.h>
 #include <linux/types.h>
 #include <linux/xarray.h>
 
@@ -121,8 +120,6 @@ struct airlock_vcpu {
  * @nr_vcpus: how many there are [m]
  * @slots_lock: changes of the memory slots
  * @irq_lock: changes of GSI routes, irqfds, ioeventfds and in-kernel devices
- * @srcu: holds off the end of a memory-slot change while the old slots are
- *	in use by a context that may sleep
  * @mem: guest memory: slots, second-level table, MMU notifier
  * @coalesced: the ring of coalesced MMIO, one page mapped through every vCPU
  *	file; never filled [c]
@@ -131,6 +128,7 @@ struct airlock_vcpu {
  * @irq_routes: what a GSI leads to [i]
  * @irqfds: eventfds that raise a GSI [i]
  * @ioeventfds: guest writes that signal an eventfd [i]
+ * @spin_next: id of the vCPU to look at first when one spins [a]
  * @stats_flags: AIRLOCK_STATS_* [a]
  * @arch: the architecture's part
  */
@@ -143,7 +141,6 @@ struct airlock_vm {
 
 	struct mutex slots_lock;
 	struct mutex irq_lock;
-	struct srcu_struct srcu;
 	struct airlock_guest_mem mem;
 	struct page *coalesced;
 
@@ -153,6 +150,7 @@ struct airlock_vm {
 	struct list_head irqfds;
 	struct list_head ioeventfds;
 
+	unsigned long spin_next;
 	unsigned int stats_flags;
 	struct airlock_vm_arch arch;
 };
@@ -178,55 +176,8 @@ int airlock_check_extension(struct airlock_vm *vm, unsigned long cap);
 int airlock_vcpu_run(struct airlock_vcpu *vcpu);
 int airlock_vcpu_block(struct airlock_vcpu *vcpu);
 
-/* request.c */
-
-/**
- * airlock_vcpu_kick - make a vCPU look at its requests soon.
- * @vcpu: the vCPU; its thread may be in the guest, asleep, or elsewhere.
- *
- * Context: any, interrupts on or off. Does nothing to the calling thread's
- * own vCPU, which looks before it enters anyway.
- */
-void airlock_vcpu_kick(struct airlock_vcpu *vcpu);
-
-/**
- * airlock_vcpu_request - ask something of a vCPU without kicking it.
- * @vcpu: the vCPU.
- * @req: bit of enum airlock_request.
- *
- * Context: any. What the request is about must be written before; the
- * atomic orders it.
- */
-static inline void airlock_vcpu_request(struct airlock_vcpu *vcpu,
-					unsigned int req)
-{
-	smp_mb__before_atomic();
-	set_bit(req, &vcpu->requests);
-}
-
-/**
- * airlock_vcpu_take_request - claim a request in the vCPU's own thread.
- * @vcpu: the vCPU of the calling thread.
- * @req: bit of enum airlock_request.
- *
- * Return: true if it was set; it no longer is.
- */
-static inline bool airlock_vcpu_take_request(struct airlock_vcpu *vcpu,
-					     unsigned int req)
-{
-	return test_bit(req, &vcpu->requests) &&
-	       test_and_clear_bit(req, &vcpu->requests);
-}
-
-/**
- * airlock_vm_request_all - ask something of every vCPU and wait until none
- * runs the guest with the request unseen.
- * @vm: the VM.
- * @req: bit of enum airlock_request.
- *
- * Context: interrupts on; may be called under spinlocks.
- */
-void airlock_vm_request_all(struct airlock_vm *vm, unsigned int req);
+/* spin.c */
+int airlock_vcpu_spin(struct airlock_vcpu *vcpu);
 
 /**
  * airlock_vcpu_find - a vCPU by its id.
@@ -248,5 +199,7 @@ int airlock_exit_mmio(struct airlock_vcpu *vcpu, gpa_t gpa, bool write,
 int airlock_exit_internal(struct airlock_vcpu *vcpu, u32 suberror,
 			  unsigned int ndata, const u64 *data);
 int airlock_exit_reason(struct airlock_vcpu *vcpu, u32 reason);
+
+#include "request.h"
 
 #endif /* AIRLOCK_H */

@@ -60,6 +60,14 @@ long airlock_arch_dev_ioctl(unsigned int nr, unsigned long arg);
  */
 int airlock_arch_vm_init(struct airlock_vm *vm, unsigned long type);
 
+/**
+ * airlock_arch_vm_stop - end what runs by itself: the timers of a VM.
+ * @vm: the VM; nobody has a file of it any more.
+ *
+ * Context: process. On return nothing but a vCPU's own timers can reach it.
+ */
+void airlock_arch_vm_stop(struct airlock_vm *vm);
+
 /* No vCPU is left. May be called for a VM whose init failed half way. */
 void airlock_arch_vm_destroy(struct airlock_vm *vm);
 
@@ -142,11 +150,10 @@ const char *airlock_arch_exit_name(unsigned int reason);
 /**
  * airlock_arch_route_check - is this routing entry one that we can deliver?
  * @vm: the VM.
- * @entry: from userspace; only the type has been looked at.
+ * @entry: from userspace; its GSI has been checked.
  *
  * Return: 0 or -EINVAL.
  */
-struct kvm_irq_routing_entry;
 int airlock_arch_route_check(struct airlock_vm *vm,
 			     const struct kvm_irq_routing_entry *entry);
 
@@ -155,7 +162,21 @@ int airlock_arch_route_set(struct airlock_vm *vm, unsigned int source,
 			   const struct kvm_irq_routing_entry *entry,
 			   int level);
 
-/* Is there an interrupt controller in the kernel that GSIs can lead to? */
-bool airlock_arch_has_irqchip(struct airlock_vm *vm);
+/**
+ * airlock_arch_irqchip_ready - can interrupts be routed and injected?
+ * @vm: the VM.
+ *
+ * Return: true once the interrupt controller is in the kernel and complete.
+ */
+bool airlock_arch_irqchip_ready(struct airlock_vm *vm);
+
+/**
+ * airlock_arch_irq_listeners - the set of GSIs whose end somebody waits for
+ * may have changed: a route, or a resampling irqfd.
+ * @vm: the VM.
+ *
+ * Context: process, vm->irq_lock held.
+ */
+void airlock_arch_irq_listeners(struct airlock_vm *vm);
 
 #endif /* AIRLOCK_ARCH_H */

@@ -4,14 +4,57 @@
 #define AIRLOCK_COMPAT_H
 
 #include <linux/compiler.h>
+#include <linux/eventfd.h>
+#include <linux/hrtimer.h>
+#include <linux/kvm.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
+#include <linux/syscore_ops.h>
 #include <linux/uaccess.h>
 #include <linux/version.h>
+
+/* 6.12: the kernel's name for a field that userspace may change under it. */
+#ifndef HINT_UNSAFE_IN_KVM
+#define immediate_exit__unsafe	immediate_exit
+#endif
+
+/* 6.8: a memory slot with room for memory that the host cannot see. */
+#ifndef KVM_SET_USER_MEMORY_REGION2
+#define KVM_SET_USER_MEMORY_REGION2 \
+	_IOW(KVMIO, 0x49, struct kvm_userspace_memory_region2)
+#define KVM_CAP_USER_MEMORY2	231
+
+struct kvm_userspace_memory_region2 {
+	__u32 slot;
+	__u32 flags;
+	__u64 guest_phys_addr;
+	__u64 memory_size;
+	__u64 userspace_addr;
+	__u64 guest_memfd_offset;
+	__u32 guest_memfd;
+	__u32 pad1;
+	__u64 pad2[14];
+};
+#endif
+
+/*
+ * The callbacks around suspend and reboot got an argument, in 6.19 and in
+ * stable kernels since; Kbuild looks which form this kernel has.
+ */
+#ifdef AIRLOCK_SYSCORE_DATA
+#define AIRLOCK_SYSCORE_ARG	void *data
+#else
+#define AIRLOCK_SYSCORE_ARG	void
+#endif
 
 /* 6.6: the length of a flexible array, for bounds checks. */
 #ifndef __counted_by
 #define __counted_by(member)
+#endif
+
+/* 6.6 or so: a variable that need not be zeroed. */
+#ifndef __uninitialized
+#define __uninitialized
 #endif
 
 /*
@@ -100,16 +143,27 @@ static inline int airlock_pfnmap_get(struct vm_area_struct *vma,
 }
 #endif
 
-/* Does the host map it as ordinary memory, write-back cached? */
-static inline bool airlock_pgprot_cached(pgprot_t prot)
+/* Before 6.8 the caller said how much to add. */
+static inline void airlock_eventfd_signal(struct eventfd_ctx *ctx)
 {
-#ifdef CONFIG_X86
-	/* Index 0 of the PAT is write-back, others are not or may not be. */
-	return !(pgprot_val(prot) & _PAGE_CACHE_MASK);
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+	eventfd_signal(ctx);
 #else
-	return pgprot_val(prot) == pgprot_val(PAGE_SHARED) ||
-	       (pgprot_val(prot) & PTE_ATTRINDX_MASK) ==
-	       PTE_ATTRINDX(MT_NORMAL);
+	eventfd_signal(ctx, 1);
+#endif
+}
+
+/* Until 6.13 the function was a field to set. */
+static inline void
+airlock_hrtimer_setup(struct hrtimer *timer,
+		      enum hrtimer_restart (*function)(struct hrtimer *),
+		      enum hrtimer_mode mode)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+	hrtimer_setup(timer, function, CLOCK_MONOTONIC, mode);
+#else
+	hrtimer_init(timer, CLOCK_MONOTONIC, mode);
+	timer->function = function;
 #endif
 }
 

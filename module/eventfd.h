@@ -15,7 +15,8 @@ struct kvm_ioeventfd;
  *
  * Return: 0; -EINVAL for unknown flags, a resample request without irqchip or
  * an fd that is no eventfd; -EBADF; -EBUSY if the eventfd drives a GSI
- * already; -EAGAIN before the interrupt controller exists; -ENOMEM.
+ * already; -EINVAL (x86) or -EAGAIN (arm64) before the interrupt controller
+ * exists; -ENOMEM.
  * Deassigning an unknown pair is no error.
  */
 int airlock_irqfd(struct airlock_vm *vm, const struct kvm_irqfd *args);
@@ -32,7 +33,35 @@ int airlock_irqfd(struct airlock_vm *vm, const struct kvm_irqfd *args);
  */
 int airlock_ioeventfd(struct airlock_vm *vm, const struct kvm_ioeventfd *args);
 
-/* Detach everything; waits for injections in flight. The VM's file is gone. */
+/**
+ * airlock_irqfd_listens - does an irqfd wait for the end of a pin's interrupt?
+ * @vm: the VM.
+ * @chip: number of the chip, as in KVM_SET_GSI_ROUTING.
+ * @pin: its pin.
+ *
+ * Context: process, vm->irq_lock held.
+ */
+bool airlock_irqfd_listens(struct airlock_vm *vm, unsigned int chip,
+			   unsigned int pin);
+
+/**
+ * airlock_irqfd_acked - the guest has ended the interrupt of a pin.
+ * @vm: the VM.
+ * @chip: number of the chip, as in KVM_SET_GSI_ROUTING.
+ * @pin: its pin.
+ *
+ * The resampling irqfds whose GSI leads there take their level back and
+ * signal.
+ *
+ * Context: any, no lock of an interrupt controller held.
+ */
+void airlock_irqfd_acked(struct airlock_vm *vm, unsigned int chip,
+			 unsigned int pin);
+
+/*
+ * Detach the irqfds; waits for injections in flight. The VM's file is gone, its
+ * interrupt controller is not. The ioeventfds go with the buses.
+ */
 void airlock_eventfd_destroy(struct airlock_vm *vm);
 
 int airlock_eventfd_init(void);		/* module load: the cleanup workqueue */

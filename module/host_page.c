@@ -8,35 +8,29 @@
  * file's affair.
  */
 
-#include <linux/irqflags.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/page-flags.h>
 #include <linux/pgtable.h>
 
 #include "compat.h"
 #include "host_page.h"
+#include "host_pte.h"
 #include "slat.h"
 
 /*
+ * What the guest may do with a page of the host. Huge entries have these
+ * attributes in the same bits as others, on both architectures.
+ * pte_access_permitted() wants a present user entry and is false for one that
+ * waits for a NUMA hinting fault.
+ *
  * A writable page becomes writable for the guest only once the host counts it
  * as dirty. From then on it stays so until the host cleans it, and that takes
  * the guest's mapping away first: so no write of the guest is lost, and what
  * the guest only reads is not written back. Clean pages are left to the
  * sleeping path, which makes the host dirty them as a write of the VMM would.
  */
-static bool host_page_dirty(pte_t pte, unsigned long pfn)
-{
-	return pte_dirty(pte) || PageDirty(pfn_to_page(pfn));
-}
-
-/*
- * One entry. Huge ones have their attributes in the same bits on both
- * architectures, so they come as a pte, too.
- *
- * pte_access_permitted() wants a present user entry and is false for one that
- * waits for a NUMA hinting fault.
- */
-static u64 host_page(pte_t pte, unsigned long pfn)
+static unsigned int host_prot(pte_t pte, unsigned long pfn)
 {
 	unsigned int prot = SLAT_READ | SLAT_EXEC;
 
@@ -44,88 +38,85 @@ static u64 host_page(pte_t pte, unsigned long pfn)
 		/* No struct page, but for the zero page, which is read-only. */
 		if (!is_zero_pfn(pfn) || !pte_access_permitted(pte, false))
 			return 0;
-	} else if (pte_access_permitted(pte, true)) {
-		if (host_page_dirty(pte, pfn))
+	} else if (likely(pte_access_permitted(pte, true))) {
+		if (pte_dirty(pte) || PageDirty(pfn_to_page(pfn)))
 			prot |= SLAT_WRITE;
 	} else if (!pte_access_permitted(pte, false)) {
 		return 0;
 	}
-	return slat_page(PFN_PHYS(pfn), prot);
+	return prot;
 }
 
-/* All wanted pages out of one huge page whose part at the address is @at. */
-static void host_huge(u64 at, unsigned int before, unsigned int nr, u64 *page)
+/**
+ * host_walk - find the leaf at an address.
+ * @mm: the VMM's.
+ * @hva: the address.
+ * @pte: the leaf, as it was read.
+ * @level: its level.
+ *
+ * Context: interrupts off.
+ * Return: where it is, or NULL if nothing is mapped.
+ */
+static const u64 *host_walk(struct mm_struct *mm, unsigned long hva, u64 *pte,
+			    unsigned int *level)
 {
-	unsigned int i;
-
-	for (i = 0; i < nr; i++)
-		page[i] = at ? at + ((u64)i << PAGE_SHIFT) -
-			       ((u64)before << PAGE_SHIFT) : 0;
-}
-
-static void host_small(pte_t *ptep, unsigned int nr, u64 *page)
-{
-	unsigned int i;
-
-	for (i = 0; i < nr; i++) {
-		pte_t pte = ptep_get_lockless(ptep + i);
-
-		page[i] = pte_none(pte) ? 0 : host_page(pte, pte_pfn(pte));
-	}
-}
-
-static unsigned int host_walk(struct mm_struct *mm, unsigned long hva,
-			      unsigned int before, unsigned int nr, u64 *page)
-{
+	unsigned int at = SLAT_LEVEL_1G, shift = PUD_SHIFT;
 	pgd_t *pgdp, pgd;
 	p4d_t *p4dp, p4d;
-	pud_t *pudp, pud;
-	pmd_t *pmdp, pmd;
-	unsigned long pfn;
+	const u64 *ptep;
 
+	/* The levels above are folded as this kernel and this CPU have it. */
 	pgdp = pgd_offset(mm, hva);
 	pgd = READ_ONCE(*pgdp);
 	if (pgd_none(pgd))
-		return 0;
+		return NULL;
 	p4dp = p4d_offset_lockless(pgdp, pgd, hva);
 	p4d = READ_ONCE(*p4dp);
 	if (p4d_none(p4d))
-		return 0;
+		return NULL;
+	ptep = (const u64 *)pud_offset_lockless(p4dp, p4d, hva);
 
-	pudp = pud_offset_lockless(p4dp, p4d, hva);
-	pud = READ_ONCE(*pudp);
-	if (!pud_present(pud))
-		return 0;
-	if (pud_leaf(pud)) {
-		pfn = pud_pfn(pud) + ((hva & ~PUD_MASK) >> PAGE_SHIFT);
-		host_huge(host_page(__pte(pud_val(pud)), pfn), before, nr,
-			  page);
-		return SLAT_LEVEL_1G;
+	for (;;) {
+		*pte = READ_ONCE(*ptep);
+		if (!host_pte_present(*pte))
+			return NULL;
+		if (at == SLAT_LEVEL_4K || host_pte_is_huge(*pte))
+			break;
+		at--;
+		shift -= PUD_SHIFT - PMD_SHIFT;
+		ptep = __va(*pte & HOST_PTE_ADDR);
+		ptep += (hva >> shift) & (PTRS_PER_PTE - 1);
 	}
-
-	pmdp = pmd_offset_lockless(pudp, pud, hva);
-	pmd = READ_ONCE(*pmdp);
-	if (!pmd_present(pmd))
-		return 0;
-	if (pmd_leaf(pmd)) {
-		pfn = pmd_pfn(pmd) + ((hva & ~PMD_MASK) >> PAGE_SHIFT);
-		host_huge(host_page(__pte(pmd_val(pmd)), pfn), before, nr,
-			  page);
-		return SLAT_LEVEL_2M;
-	}
-
-	host_small(pte_offset_kernel(&pmd, hva) - before, nr, page);
-	return SLAT_LEVEL_4K;
+	*level = at;
+	return ptep;
 }
 
-unsigned int airlock_host_pages(struct mm_struct *mm, unsigned long hva,
-				unsigned int before, unsigned int nr, u64 *page)
+/* Where the page at @hva is in host memory, by the leaf that maps it. */
+static u64 host_addr(unsigned long hva, u64 pte, unsigned int level)
 {
-	unsigned int level;
+	u64 mask = slat_level_size(level) - 1;
 
-	lockdep_assert_irqs_enabled();
-	local_irq_disable();
-	level = host_walk(mm, hva, before, nr, page);
-	local_irq_enable();
-	return level && page[before] ? level : 0;
+	/* Low bits of a huge page's address are attributes on x86. */
+	return (pte & HOST_PTE_ADDR & ~mask) | (hva & mask);
+}
+
+bool airlock_host_leaf(struct mm_struct *mm, unsigned long hva,
+		       struct airlock_host_leaf *leaf)
+{
+	const u64 *ptep;
+	u64 pte;
+
+	lockdep_assert_irqs_disabled();
+	ptep = host_walk(mm, hva, &pte, &leaf->level);
+	if (!ptep)
+		return false;
+	leaf->hpa = host_addr(hva, pte, leaf->level);
+	leaf->prot = host_prot(__pte(pte), PHYS_PFN(leaf->hpa));
+	/* Found in the page and not in the entry: dirty, the zero page. */
+	leaf->alone = pte_special(__pte(pte)) || !pte_dirty(__pte(pte));
+	leaf->src.entry = ptep;
+	leaf->src.like = pte;
+	leaf->src.ignore = HOST_PTE_ADDR | HOST_PTE_ACCESSED;
+	leaf->src.addr = HOST_PTE_ADDR;
+	return leaf->prot;
 }

@@ -3,31 +3,43 @@
 #ifndef AIRLOCK_HOST_PAGE_H
 #define AIRLOCK_HOST_PAGE_H
 
+#include "slat.h"
 #include "types.h"
 
 struct mm_struct;
 
 /**
- * airlock_host_pages - read a few entries of the host's page table.
+ * struct airlock_host_leaf - an entry of the host's page table.
+ * @hpa: host physical address of the page.
+ * @level: SLAT_LEVEL_* of the entry.
+ * @prot: SLAT_*: what the guest may do with the page now, so that the host's
+ *	dirty tracking stays right; 0: nothing.
+ * @alone: what holds for this page need not hold for others with an entry like
+ *	it.
+ * @src: the entry itself, its @before and @after not yet filled in.
+ */
+struct airlock_host_leaf {
+	u64 hpa;
+	unsigned int level;
+	unsigned int prot;
+	bool alone;
+	struct airlock_slat_source src;
+};
+
+/**
+ * airlock_host_leaf - look up what the VMM has at an address.
  * @mm: the VMM's.
- * @hva: the address that matters.
- * @before: how many pages before it are wanted, too.
- * @nr: how many pages in all; they lie in one table of page entries, so in
- *	2 MiB.
- * @page: slat_page() of each, with the rights that the guest may have on it
- *	now; 0 where there is none. The host's dirty tracking is right if the
- *	guest has no more than these rights.
+ * @hva: the address, page aligned.
+ * @leaf: the answer.
  *
  * No reference is taken. What is read is true as long as the caller keeps the
- * host from changing it: see airlock_guest_invalidating().
+ * host from changing it (see airlock_guest_invalidating()), and the entries
+ * around it can be read as long as interrupts stay off.
  *
- * Where the host has a huge page, all of @page are parts of it.
- *
- * Context: any, interrupts on.
- * Return: SLAT_LEVEL_* of the host's leaf at @hva, 0 if there is none.
+ * Context: interrupts off.
+ * Return: false if there is nothing that the guest may use.
  */
-unsigned int airlock_host_pages(struct mm_struct *mm, unsigned long hva,
-				unsigned int before, unsigned int nr,
-				u64 *page);
+bool airlock_host_leaf(struct mm_struct *mm, unsigned long hva,
+		       struct airlock_host_leaf *leaf);
 
 #endif /* AIRLOCK_HOST_PAGE_H */

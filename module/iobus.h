@@ -3,6 +3,8 @@
 #ifndef AIRLOCK_IOBUS_H
 #define AIRLOCK_IOBUS_H
 
+#include <linux/rcupdate.h>
+
 #include "types.h"
 
 struct airlock_iodev;
@@ -10,7 +12,7 @@ struct airlock_iodev;
 /**
  * struct airlock_iodev_ops - how a device in the kernel answers the guest.
  * @read: fill @data; return 0, or -EOPNOTSUPP if this access is not the
- *	device's after all.
+ *	device's after all. Neither this nor @write may be NULL.
  * @write: take @data; the same returns.
  * @free: the last reference is gone; may be NULL. Runs after a grace period.
  *
@@ -25,9 +27,15 @@ struct airlock_iodev_ops {
 	void (*free)(struct airlock_iodev *dev);
 };
 
-/* Embedded in a device's own struct. */
+/**
+ * struct airlock_iodev - a device on a bus, embedded in the device's own
+ * struct.
+ * @ops: what it does [c]
+ * @rcu: frees it
+ */
 struct airlock_iodev {
 	const struct airlock_iodev_ops *ops;
+	struct rcu_head rcu;
 };
 
 struct airlock_iobus;	/* sorted array of ranges, replaced as a whole */
@@ -42,14 +50,16 @@ enum airlock_bus {
  * @vm: the VM.
  * @bus: which bus.
  * @addr: first port or guest physical address.
- * @len: how many of them.
- * @dev: the device, initialised.
+ * @len: how many of them; 0 takes an access of any length at @addr itself.
+ * @dev: the device, initialised. Without a free operation it may have
+ *	several ranges.
  *
  * Several devices may share a range; an access goes to the first that does
- * not answer -EOPNOTSUPP.
+ * not answer -EOPNOTSUPP. An access must lie in a range as a whole to be the
+ * device's.
  *
  * Context: process, vm->irq_lock held.
- * Return: 0, -ENOMEM, or -ENOSPC for more than 1000 devices.
+ * Return: 0, -ENOMEM, or -ENOSPC for more than 8192 ranges.
  */
 int airlock_iobus_add(struct airlock_vm *vm, enum airlock_bus bus, gpa_t addr,
 		      u64 len, struct airlock_iodev *dev);
@@ -59,7 +69,10 @@ int airlock_iobus_add(struct airlock_vm *vm, enum airlock_bus bus, gpa_t addr,
  * is in flight.
  * @vm: the VM.
  * @bus: which bus.
- * @dev: the device, which must be on it.
+ * @dev: the device, which must be on it; all its ranges go. Its free
+ *	operation runs after a grace period.
+ *
+ * Needs no memory and so cannot fail.
  *
  * Context: process, vm->irq_lock held.
  */

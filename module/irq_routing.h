@@ -44,6 +44,19 @@ int airlock_irq_set(struct airlock_vm *vm, unsigned int source, u32 gsi,
 #define AIRLOCK_IRQ_SOURCE_USER		0
 #define AIRLOCK_IRQ_SOURCE_IRQFD	1
 #define AIRLOCK_IRQ_SOURCE_PIT		2
+#define AIRLOCK_IRQ_SOURCE_RESAMPLE	3
+
+/**
+ * airlock_irq_leads_to - does a GSI lead to a pin?
+ * @vm: the VM.
+ * @gsi: the line.
+ * @chip: number of the chip, as in KVM_SET_GSI_ROUTING.
+ * @pin: its pin.
+ *
+ * Context: any.
+ */
+bool airlock_irq_leads_to(struct airlock_vm *vm, u32 gsi, unsigned int chip,
+			  unsigned int pin);
 
 void airlock_irq_routes_destroy(struct airlock_vm *vm);
 

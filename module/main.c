@@ -6,10 +6,10 @@
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/rcupdate.h>
-#include <linux/syscore_ops.h>
 
 #include "airlock.h"
 #include "arch.h"
+#include "compat.h"
 #include "main.h"
 
 /* Guards the three below. */
@@ -74,14 +74,14 @@ void airlock_hw_put(void)
 }
 
 /* Of the CPUs only the one that suspends last is not unplugged before. */
-static int hw_suspend(void)
+static int hw_suspend(AIRLOCK_SYSCORE_ARG)
 {
 	if (hw_on)
 		airlock_arch_hw_disable();
 	return 0;
 }
 
-static void hw_resume(void)
+static void hw_resume(AIRLOCK_SYSCORE_ARG)
 {
 	/* It worked before the suspend, and nobody else can have come. */
 	if (hw_on)
@@ -94,7 +94,7 @@ static void hw_disable_this_cpu(void *unused)
 }
 
 /* Reboot and kexec: the next kernel must find the CPUs as firmware left them. */
-static void hw_shutdown(void)
+static void hw_shutdown(AIRLOCK_SYSCORE_ARG)
 {
 	if (hw_on)
 		on_each_cpu(hw_disable_this_cpu, NULL, 1);
@@ -105,6 +105,30 @@ static struct syscore_ops hw_syscore_ops = {
 	.resume = hw_resume,
 	.shutdown = hw_shutdown,
 };
+
+#ifdef AIRLOCK_SYSCORE_DATA
+static struct syscore hw_syscore = { .ops = &hw_syscore_ops };
+
+static void hw_syscore_register(void)
+{
+	register_syscore(&hw_syscore);
+}
+
+static void hw_syscore_unregister(void)
+{
+	unregister_syscore(&hw_syscore);
+}
+#else
+static void hw_syscore_register(void)
+{
+	register_syscore_ops(&hw_syscore_ops);
+}
+
+static void hw_syscore_unregister(void)
+{
+	unregister_syscore_ops(&hw_syscore_ops);
+}
+#endif
 
 static const struct file_operations dev_fops = {
 	.owner = THIS_MODULE,
@@ -130,14 +154,14 @@ static int __init airlock_init(void)
 	ret = airlock_eventfd_init();
 	if (ret)
 		goto err_arch_exit;
-	register_syscore_ops(&hw_syscore_ops);
+	hw_syscore_register();
 	ret = misc_register(&airlock_device);
 	if (ret)
 		goto err_syscore;
 	return 0;
 
 err_syscore:
-	unregister_syscore_ops(&hw_syscore_ops);
+	hw_syscore_unregister();
 	airlock_eventfd_exit();
 err_arch_exit:
 	airlock_arch_exit();
@@ -149,7 +173,7 @@ module_init(airlock_init);
 static void __exit airlock_exit(void)
 {
 	misc_deregister(&airlock_device);
-	unregister_syscore_ops(&hw_syscore_ops);
+	hw_syscore_unregister();
 	airlock_eventfd_exit();
 	/* What was handed to call_rcu() is code of ours. */
 	rcu_barrier();

@@ -4,11 +4,12 @@
  * X6, is in the run.c, entry.S and exit.c of the architecture; `make tour`
  * prints it.
  */
-#include <linux/entry-kvm.h>
 #include <linux/sched/signal.h>
 
 #include "airlock.h"
 #include "arch.h"
+#include "compat.h"
+#include "thread.h"
 
 /* Kicks go to the thread that runs the vCPU; it may change between runs. */
 static void run_adopt_thread(struct airlock_vcpu *vcpu)
@@ -41,7 +42,7 @@ int airlock_vcpu_block(struct airlock_vcpu *vcpu)
 /* A vCPU that another one starts tells the launcher when that has happened. */
 static int run_wait_start(struct airlock_vcpu *vcpu)
 {
-	if (READ_ONCE(vcpu->run->immediate_exit))
+	if (READ_ONCE(vcpu->run->immediate_exit__unsafe))
 		return -EINTR;
 	airlock_vcpu_block(vcpu);
 	return signal_pending(current) ? -EINTR : -EAGAIN;
@@ -54,8 +55,8 @@ static int run_loop(struct airlock_vcpu *vcpu)
 	for (;;) {
 		if (!airlock_arch_runnable(vcpu))
 			airlock_vcpu_block(vcpu);
-		if (__xfer_to_guest_mode_work_pending()) {
-			verdict = xfer_to_guest_mode_handle_work(NULL);
+		if (airlock_thread_work_pending()) {
+			verdict = airlock_thread_work();
 			if (verdict)
 				return verdict;
 			continue;
@@ -89,7 +90,7 @@ static int run_vcpu(struct airlock_vcpu *vcpu)
 		if (ret != AIRLOCK_RESUME)
 			return ret;
 	}
-	if (READ_ONCE(vcpu->run->immediate_exit))
+	if (READ_ONCE(vcpu->run->immediate_exit__unsafe))
 		return -EINTR;
 	return run_loop(vcpu);
 }

@@ -131,8 +131,9 @@ static u64 slat_link_table(u64 *ptep, struct list_head *spare)
  *
  * Return: the entry, or NULL if there is no memory for a table.
  */
-static u64 *slat_walk_to(struct airlock_slat *slat, struct list_head *spare,
-			 gpa_t gpa, unsigned int level, unsigned int *covering)
+static __always_inline u64 *
+slat_walk_to(struct airlock_slat *slat, struct list_head *spare, gpa_t gpa,
+	     unsigned int level, unsigned int *covering)
 {
 	unsigned int at = slat->geo.levels;
 	u64 *ptep = slat_root_entry(slat, gpa);
@@ -140,7 +141,7 @@ static u64 *slat_walk_to(struct airlock_slat *slat, struct list_head *spare,
 	while (at > level) {
 		u64 pte = READ_ONCE(*ptep);
 
-		if (!slat_pte_present(pte)) {
+		if (unlikely(!slat_pte_present(pte))) {
 			pte = slat_link_table(ptep, spare);
 			if (!pte)
 				return NULL;
@@ -212,35 +213,50 @@ int airlock_slat_map(struct airlock_slat *slat, struct list_head *spare,
 	return ret;
 }
 
-int airlock_slat_map_around(struct airlock_slat *slat, struct list_head *spare,
-			    gpa_t gpa, const u64 *page, unsigned int nr,
-			    unsigned int which)
+/* A leaf into an entry that is empty; false if it is not. */
+static inline bool slat_install_first(u64 *ptep, u64 leaf)
 {
-	unsigned int at, i;
-	int ret = 0, err;
-	u64 *ptep;
+	u64 old = READ_ONCE(*ptep);
 
-	if (gpa >= airlock_slat_end(slat))
+	return !old && try_cmpxchg(ptep, &old, leaf);
+}
+
+static void slat_install_neighbours(u64 *ptep, u64 leaf,
+				    const struct airlock_slat_source *src)
+{
+	/* Local, so that the atomics below do not make them be read again. */
+	const u64 like = src->like, care = ~src->ignore, addr = src->addr;
+	const u64 *from = src->entry - src->before;
+	const u64 *end = src->entry + src->after;
+
+	for (ptep -= src->before; from <= end; from++, ptep++) {
+		u64 entry = READ_ONCE(*from);
+
+		if (!((entry ^ like) & care))
+			slat_install_first(ptep, (entry & addr) | leaf);
+	}
+}
+
+int airlock_slat_map_around(struct airlock_slat *slat, struct list_head *spare,
+			    gpa_t gpa, u64 hpa, unsigned int prot,
+			    const struct airlock_slat_source *src)
+{
+	unsigned int at;
+	u64 *ptep, leaf;
+	int ret = 0;
+
+	if (unlikely(gpa >= airlock_slat_end(slat)))
 		return -EFAULT;
 	ptep = slat_walk_to(slat, spare, gpa, SLAT_LEVEL_4K, &at);
-	if (!ptep)
+	if (unlikely(!ptep))
 		return -ENOMEM;
-	if (at != SLAT_LEVEL_4K)
-		return slat_covered(READ_ONCE(*ptep), at,
-				    gpa + ((u64)which << PAGE_SHIFT),
-				    page[which] & PAGE_MASK,
-				    page[which] & SLAT_PROT_MASK);
+	if (unlikely(at != SLAT_LEVEL_4K))
+		return slat_covered(READ_ONCE(*ptep), at, gpa, hpa, prot);
 
-	for (i = 0; i < nr; i++) {
-		bool young = i == which || !slat->geo.ad;
-
-		if (!page[i])
-			continue;
-		err = slat_install(ptep + i, SLAT_LEVEL_4K, page[i] & PAGE_MASK,
-				   page[i] & SLAT_PROT_MASK, young);
-		if (i == which)
-			ret = err;
-	}
+	leaf = slat_pte_leaf(0, SLAT_LEVEL_4K, prot, !slat->geo.ad);
+	if (unlikely(!slat_install_first(ptep, slat_pte_mkyoung(hpa | leaf))))
+		ret = slat_install(ptep, SLAT_LEVEL_4K, hpa, prot, true);
+	slat_install_neighbours(ptep, leaf, src);
 	slat_pte_sync();
 	return ret;
 }

@@ -127,30 +127,42 @@ int airlock_slat_map(struct airlock_slat *slat, struct list_head *spare,
 		     gpa_t gpa, u64 hpa, unsigned int level,
 		     unsigned int prot);
 
-/* What a host page looks like to airlock_slat_map_around(). */
-static inline u64 slat_page(u64 hpa, unsigned int prot)
-{
-	return hpa | prot;
-}
+/**
+ * struct airlock_slat_source - another table, to take neighbours from.
+ * @entry: its entry of the page that has to be mapped.
+ * @like: value of that entry.
+ * @ignore: bits in which the entry of a neighbour may differ from it.
+ * @addr: bits that are the address; in @ignore, too.
+ * @before: entries before @entry to look at.
+ * @after: entries after it. All of them are in one table, and so are the
+ *	leaves that are made of them.
+ */
+struct airlock_slat_source {
+	const u64 *entry;
+	u64 like;
+	u64 ignore;
+	u64 addr;
+	unsigned int before;
+	unsigned int after;
+};
 
 /**
- * airlock_slat_map_around - install a 4 KiB leaf, and neighbours if they fit.
+ * airlock_slat_map_around - install a 4 KiB leaf, and neighbours like it.
  * @slat: the table.
  * @spare: as for airlock_slat_map().
- * @gpa: guest physical address of @page[0].
- * @page: slat_page() each, or 0 to leave that one alone. All of them lie in
- *	one table of leaves.
- * @nr: how many.
- * @which: index of the one that must be mapped.
+ * @gpa: guest physical address of the page.
+ * @hpa: host physical address of it.
+ * @prot: SLAT_* of the page and of its neighbours.
+ * @src: where the neighbours are.
  *
- * Only @page[@which] counts as accessed if the CPU keeps accessed bits.
- * Neighbours that find something in their way are skipped.
+ * Neighbours are mapped only where nothing is mapped yet, and do not count as
+ * accessed, if the CPU keeps accessed bits.
  *
- * Return: as airlock_slat_map() for @page[@which]. Read side.
+ * Return: as airlock_slat_map() for the page at @gpa. Read side.
  */
 int airlock_slat_map_around(struct airlock_slat *slat, struct list_head *spare,
-			    gpa_t gpa, const u64 *page, unsigned int nr,
-			    unsigned int which);
+			    gpa_t gpa, u64 hpa, unsigned int prot,
+			    const struct airlock_slat_source *src);
 
 /*
  * Ranges are in bytes, page aligned, and are clipped to what the table can

@@ -22,16 +22,19 @@ static void vm_destroy_vcpus(struct airlock_vm *vm)
 /* The reverse of vm_alloc(), step by step. */
 static void vm_destroy(struct airlock_vm *vm)
 {
-	/* First what could still reach a vCPU from outside. */
+	/*
+	 * First what could still reach a vCPU from outside: eventfds, timers,
+	 * and the MMU notifier, which asks every vCPU for a flush.
+	 */
 	airlock_eventfd_destroy(vm);
+	airlock_arch_vm_stop(vm);
+	airlock_guest_mem_destroy(vm);
+	vm_destroy_vcpus(vm);
 	airlock_iobus_destroy(vm);
 	airlock_irq_routes_destroy(vm);
-	vm_destroy_vcpus(vm);
-	airlock_guest_mem_destroy(vm);
 	airlock_arch_vm_destroy(vm);
 	airlock_hw_put();
 	__free_page(vm->coalesced);
-	cleanup_srcu_struct(&vm->srcu);
 	mmdrop(vm->mm);
 	kfree(vm);
 }
@@ -79,14 +82,9 @@ static struct airlock_vm *vm_alloc(unsigned long type)
 	if (!vm)
 		return ERR_PTR(-ENOMEM);
 	vm_init_fields(vm);
-	ret = init_srcu_struct(&vm->srcu);
-	if (ret)
-		goto err_free;
 	vm->coalesced = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
-	if (!vm->coalesced) {
-		ret = -ENOMEM;
-		goto err_cleanup_srcu;
-	}
+	if (!vm->coalesced)
+		goto err_free;
 	ret = airlock_hw_get();
 	if (ret)
 		goto err_free_page;
@@ -104,8 +102,6 @@ err_hw_put:
 	airlock_hw_put();
 err_free_page:
 	__free_page(vm->coalesced);
-err_cleanup_srcu:
-	cleanup_srcu_struct(&vm->srcu);
 err_free:
 	mmdrop(vm->mm);
 	kfree(vm);

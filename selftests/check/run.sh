@@ -36,6 +36,7 @@ count()
 		echo "  FAIL $stage: printed no result"
 		f=1
 	fi
+	[ "$f" -eq 0 ] || echo "  its output: build/check/$stage.ktap"
 	passed=$((passed + p))
 	failed=$((failed + f))
 	skipped=$((skipped + s))

@@ -35,6 +35,10 @@ stage_style()
 
 stage_build()
 {
+	# Before the cases, whose output is kept back unless they fail.
+	"$hosts/packages.sh" module launcher kselftest
+	"$hosts/kernel.sh" amd64 headers >/dev/null
+	"$hosts/linux-source.sh" >/dev/null
 	ktap_start
 	ktap_case "airlock.ko for Debian's amd64 kernel" "$hosts/module.sh" amd64
 	if [ -d module/arch/arm64 ]; then

@@ -53,12 +53,22 @@ cache_tmp()
 	mktemp -d "$AIRLOCK_CACHE/tmp/$1.XXXXXX"
 }
 
-# apt_lists: fetch apt's package lists when they do not know PACKAGE.
+# apt_get ARG...: one of ours at a time, and patient with others.
+apt_get()
+{
+	mkdir -p "$AIRLOCK_CACHE/lock"
+	: >>"$AIRLOCK_CACHE/lock/apt"
+	as_root flock "$AIRLOCK_CACHE/lock/apt" \
+		env DEBIAN_FRONTEND=noninteractive \
+		apt-get -q -o DPkg::Lock::Timeout=600 "$@"
+}
+
+# apt_knows PACKAGE: fetch apt's package lists if it is not in them.
 apt_knows()
 {
 	[ -n "$(apt-cache madison "$1" 2>/dev/null)" ] && return
 	say "fetching apt's package lists ($1 is not in them)"
-	as_root apt-get -q update >&2 ||
+	apt_get update >&2 ||
 		say "apt-get update failed; going on with the lists there are"
 	[ -n "$(apt-cache madison "$1" 2>/dev/null)" ]
 }

@@ -22,7 +22,7 @@ apt_arch()
 	dpkg --print-foreign-architectures | grep -qx "$arch" && return
 	say "telling dpkg of the architecture $arch"
 	as_root dpkg --add-architecture "$arch"
-	as_root apt-get -q update >&2
+	apt_get update >&2
 }
 
 newest()

@@ -45,12 +45,11 @@ for pkg in $missing; do
 	apt_knows "$pkg" || die "apt does not know the package $pkg"
 done
 say "installing with apt: $(echo "$missing" | tr '\n' ' ')"
-log=$AIRLOCK_CACHE/apt.log
+log=$AIRLOCK_CACHE/apt-$$.log
 mkdir -p "$AIRLOCK_CACHE"
 # shellcheck disable=SC2086 # likewise
-as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y \
-	-o DPkg::Lock::Timeout=600 --no-install-recommends install \
-	$missing >"$log" 2>&1 || {
+apt_get -y --no-install-recommends install $missing >"$log" 2>&1 || {
 	tail -n 20 "$log" >&2
 	die "apt could not install the packages; the whole log: $log"
 }
+rm -f "$log"

@@ -77,7 +77,11 @@ arches()
 	[ ! -d module/arch/arm64 ] || echo arm64
 }
 
-"$hosts/packages.sh" style
+"$hosts/packages.sh" style module
+"$hosts/linux-source.sh" >/dev/null
+for arch in $(arches); do
+	"$hosts/kernel.sh" "$arch" headers >/dev/null
+done
 ktap_start
 ktap_case "SPDX lines" check_spdx
 ktap_case "no names of one machine" check_local_names

@@ -93,13 +93,17 @@ static void aml_device(struct aml *aml, const char *name, const char *id,
 static void dsdt_code(struct aml *aml)
 {
 	static const struct aml_ports com1[] = {
-		{ PORT_COM1, 8 }, { 0, 0 },
+		{ PORT_COM1, 8 },
+		{ 0, 0 },
 	};
 	static const struct aml_ports rtc[] = {
-		{ PORT_CMOS, 2 }, { 0, 0 },
+		{ PORT_CMOS, 2 },
+		{ 0, 0 },
 	};
 	static const struct aml_ports keyboard[] = {
-		{ PORT_I8042, 1 }, { PORT_I8042_COMMAND, 1 }, { 0, 0 },
+		{ PORT_I8042, 1 },
+		{ PORT_I8042_COMMAND, 1 },
+		{ 0, 0 },
 	};
 	static const u8 s5[] = { ACPI_S5_TYPE, ACPI_S5_TYPE, 0, 0 };
 	size_t scope;

@@ -95,9 +95,9 @@ void acpi_pm_init(struct acpi_pm *pm, const struct acpi_pm_wires *wires)
 {
 	*pm = (struct acpi_pm){
 		.wires = *wires,
-		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.control = CONTROL_SCI_EN,
 	};
+	pthread_mutex_init(&pm->lock, NULL);
 }
 
 void acpi_pm_press_button(struct acpi_pm *pm)

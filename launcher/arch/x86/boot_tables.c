@@ -43,18 +43,17 @@ void boot_place_page_tables(const struct ram *ram)
 {
 	struct page_tables *tables = ram_at(ram, LAYOUT_PAGE_TABLES,
 					    sizeof(*tables));
-	const u64 table = PTE_PRESENT | PTE_WRITABLE;
+	const u64 flags = PTE_PRESENT | PTE_WRITABLE;
+	u64 pdpt = LAYOUT_PAGE_TABLES + offsetof(struct page_tables, pdpt);
+	u64 pd = LAYOUT_PAGE_TABLES + offsetof(struct page_tables, pd);
 	u64 address = 0;
 	unsigned int i, j;
 
-	tables->pml4[0] = (LAYOUT_PAGE_TABLES +
-			   offsetof(struct page_tables, pdpt)) | table;
+	tables->pml4[0] = pdpt | flags;
 	for (i = 0; i < MAPPED_GIB; i++) {
-		tables->pdpt[i] = (LAYOUT_PAGE_TABLES +
-				   offsetof(struct page_tables, pd) +
-				   i * sizeof(tables->pd[0])) | table;
+		tables->pdpt[i] = (pd + i * sizeof(tables->pd[0])) | flags;
 		for (j = 0; j < TABLE_ENTRIES; j++) {
-			tables->pd[i][j] = address | table | PTE_LARGE;
+			tables->pd[i][j] = address | flags | PTE_LARGE;
 			address += LARGE_PAGE_BYTES;
 		}
 	}

@@ -15,7 +15,7 @@
 #define LEAF_FREQUENCY		0x16
 #define LEAF_TOPOLOGY_V2	0x1f
 #define LEAF_HYPERVISOR		0x40000000
-#define LEAF_AMD_SIZES		0x80000008
+#define LEAF_SIZES		0x80000008
 #define LEAF_AMD_TOPOLOGY	0x8000001e
 
 #define FEATURE_ECX_TSC_DEADLINE	BIT(24)
@@ -34,6 +34,7 @@
  */
 #define CRYSTAL_HZ		1000000000
 #define CRYSTAL_KHZ		(CRYSTAL_HZ / 1000)
+#define BUS_MHZ			100
 
 static struct kvm_cpuid_entry2 *find(struct cpuid_table *table, u32 function)
 {
@@ -58,11 +59,12 @@ static void remove_leaf(struct cpuid_table *table, u32 function)
 	table->head.nent = kept;
 }
 
-static void add_leaf(struct cpuid_table *table, struct kvm_cpuid_entry2 entry)
+static void add_leaf(struct cpuid_table *table,
+		     const struct kvm_cpuid_entry2 *entry)
 {
 	/* A device that fills the table to the brim does without the extras. */
 	if (table->head.nent < CPUID_MAX_ENTRIES)
-		table->entries[table->head.nent++] = entry;
+		table->entries[table->head.nent++] = *entry;
 }
 
 /* How many bits of an APIC id number the processors. */
@@ -119,7 +121,7 @@ static void set_caches(struct cpuid_table *table, u32 cpus)
 static void add_topology(struct cpuid_table *table, u32 index, u32 type,
 			 u32 shift, u32 cpus, u32 apic_id)
 {
-	add_leaf(table, (struct kvm_cpuid_entry2){
+	const struct kvm_cpuid_entry2 entry = {
 		.function = LEAF_TOPOLOGY,
 		.index = index,
 		.flags = KVM_CPUID_FLAG_SIGNIFCANT_INDEX,
@@ -127,7 +129,9 @@ static void add_topology(struct cpuid_table *table, u32 index, u32 type,
 		.ebx = cpus,
 		.ecx = type << 8 | index,
 		.edx = apic_id,
-	});
+	};
+
+	add_leaf(table, &entry);
 }
 
 /*
@@ -156,6 +160,18 @@ static void set_topology(struct cpuid_table *table,
 static void set_frequencies(struct cpuid_table *table, u32 tsc_khz)
 {
 	struct kvm_cpuid_entry2 *first = find(table, 0);
+	const struct kvm_cpuid_entry2 tsc = {
+		.function = LEAF_TSC,
+		.eax = CRYSTAL_KHZ,
+		.ebx = tsc_khz,
+		.ecx = CRYSTAL_HZ,
+	};
+	const struct kvm_cpuid_entry2 frequency = {
+		.function = LEAF_FREQUENCY,
+		.eax = tsc_khz / 1000,
+		.ebx = tsc_khz / 1000,
+		.ecx = BUS_MHZ,
+	};
 
 	if (!tsc_khz || !first || first->ebx != VENDOR_INTEL_EBX)
 		return;
@@ -164,18 +180,8 @@ static void set_frequencies(struct cpuid_table *table, u32 tsc_khz)
 	first = find(table, 0);
 	if (first->eax < LEAF_FREQUENCY)
 		first->eax = LEAF_FREQUENCY;
-	add_leaf(table, (struct kvm_cpuid_entry2){
-		.function = LEAF_TSC,
-		.eax = CRYSTAL_KHZ,
-		.ebx = tsc_khz,
-		.ecx = CRYSTAL_HZ,
-	});
-	add_leaf(table, (struct kvm_cpuid_entry2){
-		.function = LEAF_FREQUENCY,
-		.eax = tsc_khz / 1000,
-		.ebx = tsc_khz / 1000,
-		.ecx = 100,
-	});
+	add_leaf(table, &tsc);
+	add_leaf(table, &frequency);
 }
 
 /* AMD counts cores in leaves of its own; on Intel these fields are reserved. */
@@ -187,7 +193,7 @@ static void set_amd_topology(struct cpuid_table *table,
 
 	if (!first || first->ebx == VENDOR_INTEL_EBX)
 		return;
-	leaf = find(table, LEAF_AMD_SIZES);
+	leaf = find(table, LEAF_SIZES);
 	if (leaf) {
 		leaf->ecx &= ~0xf0ffU;
 		leaf->ecx |= id_bits(identity->cpus) << 12;
@@ -199,6 +205,14 @@ static void set_amd_topology(struct cpuid_table *table,
 		leaf->ebx = identity->apic_id & 0xff;
 		leaf->ecx = 0;
 	}
+}
+
+unsigned int cpuid_address_bits(struct cpuid_table *table)
+{
+	struct kvm_cpuid_entry2 *leaf = find(table, LEAF_SIZES);
+
+	/* What a processor without that leaf has. SDM 2A "CPUID", leaf 1 PAE. */
+	return leaf ? leaf->eax & 0xff : 36;
 }
 
 void cpuid_personalise(struct cpuid_table *table,

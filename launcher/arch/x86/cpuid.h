@@ -37,6 +37,14 @@ struct cpuid_identity {
 };
 
 /**
+ * cpuid_address_bits() - how wide guest-physical addresses can be.
+ * @table: the answer of KVM_GET_SUPPORTED_CPUID.
+ *
+ * Return: the number of bits.
+ */
+unsigned int cpuid_address_bits(struct cpuid_table *table);
+
+/**
  * cpuid_personalise() - turn what the device supports into what one vCPU says.
  * @table: the answer of KVM_GET_SUPPORTED_CPUID; changed in place.
  * @identity: whose answers they shall be.

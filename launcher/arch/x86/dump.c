@@ -17,12 +17,24 @@ static void print_regs(const struct kvm_regs *r)
 		const char *name;
 		u64 value;
 	} rows[] = {
-		{ "rax", r->rax }, { "rbx", r->rbx }, { "rcx", r->rcx },
-		{ "rdx", r->rdx }, { "rsi", r->rsi }, { "rdi", r->rdi },
-		{ "rsp", r->rsp }, { "rbp", r->rbp }, { "r8 ", r->r8 },
-		{ "r9 ", r->r9 }, { "r10", r->r10 }, { "r11", r->r11 },
-		{ "r12", r->r12 }, { "r13", r->r13 }, { "r14", r->r14 },
-		{ "r15", r->r15 }, { "rip", r->rip }, { "rfl", r->rflags },
+		{ "rax", r->rax },
+		{ "rbx", r->rbx },
+		{ "rcx", r->rcx },
+		{ "rdx", r->rdx },
+		{ "rsi", r->rsi },
+		{ "rdi", r->rdi },
+		{ "rsp", r->rsp },
+		{ "rbp", r->rbp },
+		{ "r8 ", r->r8 },
+		{ "r9 ", r->r9 },
+		{ "r10", r->r10 },
+		{ "r11", r->r11 },
+		{ "r12", r->r12 },
+		{ "r13", r->r13 },
+		{ "r14", r->r14 },
+		{ "r15", r->r15 },
+		{ "rip", r->rip },
+		{ "rfl", r->rflags },
 	};
 	unsigned int i;
 

@@ -285,9 +285,9 @@ void i8042_init(struct i8042 *i8042, const struct i8042_wires *wires)
 {
 	*i8042 = (struct i8042){
 		.wires = *wires,
-		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.config = CONFIG_KEYBOARD_IRQ | CONFIG_SYSTEM |
 			  CONFIG_AUX_OFF | CONFIG_TRANSLATE,
 		.outport = OUTPORT_NO_RESET | OUTPORT_A20,
 	};
+	pthread_mutex_init(&i8042->lock, NULL);
 }

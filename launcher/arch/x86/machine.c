@@ -10,6 +10,7 @@
 #include "../../serial.h"
 #include "../../vm.h"
 #include "acpi_pm.h"
+#include "cpuid.h"
 #include "i8042.h"
 #include "layout.h"
 #include "rtc.h"
@@ -40,6 +41,22 @@ void arch_ram_layout(struct ram *ram, u64 size)
 	ram_layout(ram, 0, size, LAYOUT_HOLE_START, LAYOUT_HOLE_END);
 }
 
+static enum launcher_code check_address_width(const struct vm *vm)
+{
+	const struct ram *ram = &vm->ram;
+	const struct ram_region *last = &ram->region[ram->nr_regions - 1];
+	struct cpuid_table table = { .head.nent = CPUID_MAX_ENTRIES };
+	unsigned int bits;
+
+	if (ioctl(vm->dev_fd, KVM_GET_SUPPORTED_CPUID, &table) < 0)
+		return host_err("KVM_GET_SUPPORTED_CPUID: %s", strerror(errno));
+	bits = cpuid_address_bits(&table);
+	if (bits < 64 && (last->base + last->size - 1) >> bits)
+		return input_err("--mem", "%llu MiB exceed the %u address bits of %s",
+				 ram->size / MIB, bits, vm->options->device);
+	return LAUNCHER_OK;
+}
+
 /*
  * The two addresses matter only where real mode needs help, but a VM that may
  * run anywhere sets them, and before its first vCPU.
@@ -48,7 +65,10 @@ enum launcher_code arch_vm_init(struct vm *vm)
 {
 	struct kvm_pit_config pit = { .flags = KVM_PIT_SPEAKER_DUMMY };
 	u64 identity_map = LAYOUT_KVM_IDENTITY_MAP;
+	enum launcher_code code = check_address_width(vm);
 
+	if (code)
+		return code;
 	if (ioctl(vm->fd, KVM_SET_TSS_ADDR, (unsigned long)LAYOUT_KVM_TSS) < 0)
 		return host_err("KVM_SET_TSS_ADDR: %s", strerror(errno));
 	if (vm_check_cap(vm, KVM_CAP_SET_IDENTITY_MAP_ADDR) &&
@@ -105,6 +125,22 @@ static void power_off(void *context)
 /* The serial port first: it is the one that a guest never stops talking to. */
 enum launcher_code arch_devices_init(struct vm *vm)
 {
+	const struct serial_wires com1 = {
+		.put = com1_put,
+		.irq = com1_irq,
+		.room = com1_room,
+		.context = vm,
+	};
+	const struct i8042_wires keyboard = {
+		.irq = keyboard_irq,
+		.reset = reset,
+		.context = vm,
+	};
+	const struct acpi_pm_wires pm = {
+		.sci = sci_irq,
+		.power_off = power_off,
+		.context = vm,
+	};
 	struct machine *machine = calloc(1, sizeof(*machine));
 
 	if (!machine)
@@ -112,23 +148,10 @@ enum launcher_code arch_devices_init(struct vm *vm)
 	vm->machine = machine;
 	vm->serial = &machine->serial;
 
-	serial_init(&machine->serial, &(struct serial_wires){
-		.put = com1_put,
-		.irq = com1_irq,
-		.room = com1_room,
-		.context = vm,
-	});
-	i8042_init(&machine->i8042, &(struct i8042_wires){
-		.irq = keyboard_irq,
-		.reset = reset,
-		.context = vm,
-	});
+	serial_init(&machine->serial, &com1);
+	i8042_init(&machine->i8042, &keyboard);
 	rtc_init(&machine->rtc);
-	acpi_pm_init(&machine->pm, &(struct acpi_pm_wires){
-		.sci = sci_irq,
-		.power_off = power_off,
-		.context = vm,
-	});
+	acpi_pm_init(&machine->pm, &pm);
 
 	bus_add(&vm->pio, PORT_COM1, SERIAL_REGISTERS, &serial_bus_ops,
 		&machine->serial);

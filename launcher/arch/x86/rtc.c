@@ -218,7 +218,8 @@ const struct bus_ops rtc_bus_ops = {
 
 void rtc_init(struct rtc *rtc)
 {
-	*rtc = (struct rtc){ .lock = PTHREAD_MUTEX_INITIALIZER };
+	*rtc = (struct rtc){ .index = 0 };
+	pthread_mutex_init(&rtc->lock, NULL);
 	rtc->cmos[REG_A] = A_RESET;
 	rtc->cmos[REG_B] = B_24_HOURS;
 	rtc->cmos[REG_D] = D_VALID;

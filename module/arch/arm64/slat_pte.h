@@ -10,8 +10,8 @@
  * The second-level walker includes this header or its x86 twin; the names in
  * them are the same.
  */
-#ifndef AIRLOCK_ARM64_SLAT_PTE_H
-#define AIRLOCK_ARM64_SLAT_PTE_H
+#ifndef AIRLOCK_SLAT_PTE_H
+#define AIRLOCK_SLAT_PTE_H
 
 #include <linux/bits.h>
 
@@ -164,4 +164,4 @@ static inline void slat_pte_sync(void)
 #endif
 }
 
-#endif /* AIRLOCK_ARM64_SLAT_PTE_H */
+#endif /* AIRLOCK_SLAT_PTE_H */

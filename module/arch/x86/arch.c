@@ -17,7 +17,11 @@ int __init airlock_arch_init(void)
 	ret = airlock_vmx_init();
 	if (ret)
 		return ret;
-	xcr0 = x86_fpu_setup();
+	ret = x86_fpu_setup(&xcr0);
+	if (ret) {
+		airlock_vmx_exit();
+		return ret;
+	}
 	x86_cpuid_setup(airlock_vmx_hidden_features(), xcr0);
 	return 0;
 }
@@ -40,9 +44,9 @@ void airlock_arch_vm_destroy(struct airlock_vm *vm)
 	airlock_irqchip_destroy(vm);
 }
 
-bool airlock_arch_has_irqchip(struct airlock_vm *vm)
+void airlock_arch_vm_stop(struct airlock_vm *vm)
 {
-	return READ_ONCE(vm->arch.ioapic);
+	airlock_irqchip_stop(vm);
 }
 
 /* With the chips in the kernel all but the boot processor wait for SIPI. */
@@ -63,7 +67,7 @@ int airlock_arch_vcpu_init(struct airlock_vcpu *vcpu)
 	ret = x86_fpu_init(&vcpu->arch.fpu);
 	if (ret)
 		goto err_cpuid;
-	if (airlock_arch_has_irqchip(vcpu->vm)) {
+	if (airlock_arch_irqchip_ready(vcpu->vm)) {
 		ret = airlock_lapic_create(vcpu);
 		if (ret)
 			goto err_fpu;

@@ -16,6 +16,9 @@
 #include "types.h"
 #include "vmx/vmx_types.h"
 
+/* KVM_IRQFD's answer as long as no GSI leads anywhere, as KVM gives it. */
+#define AIRLOCK_IRQFD_TOO_EARLY		(-EINVAL)
+
 struct airlock_ioapic;
 struct airlock_lapic;
 struct airlock_pic;
@@ -74,6 +77,7 @@ struct airlock_vcpu_arch {
  * @ioapic: NULL without interrupt controller in the kernel [c]
  * @pic: the same for the 8259 pair
  * @pit: the 8254, or NULL [c]
+ * @x2apic_api: KVM_X2APIC_API_* flags that userspace enabled [m]
  * @clock: kvmclock of the VM
  * @bsp_id: id of the vCPU that starts [m]
  */
@@ -81,6 +85,7 @@ struct airlock_vm_arch {
 	struct airlock_ioapic *ioapic;
 	struct airlock_pic *pic;
 	struct airlock_pit *pit;
+	u64 x2apic_api;
 	struct x86_vm_clock clock;
 	u32 bsp_id;
 };

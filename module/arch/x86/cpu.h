@@ -61,6 +61,8 @@ void airlock_x86_segment(struct airlock_vcpu *vcpu, enum x86_seg seg,
 u64 airlock_x86_cr0(struct airlock_vcpu *vcpu);
 u64 airlock_x86_cr4(struct airlock_vcpu *vcpu);
 
+u64 airlock_x86_rip(struct airlock_vcpu *vcpu);
+
 /**
  * airlock_x86_skip - the current instruction is done.
  * @vcpu: the vCPU.

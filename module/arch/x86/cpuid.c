@@ -9,6 +9,7 @@
 
 #include "cpuid.h"
 #include "cpuid_policy.h"
+#include "xsave.h"
 
 /* Bits that a vCPU's state switches on and off. */
 #define LEAF_1_ECX_OSXSAVE	BIT(27)
@@ -177,10 +178,10 @@ static void update_table(struct x86_cpuid_table *table,
 
 	entry = find(table, 0xd, 0);
 	if (entry)
-		entry->ebx = x86_cpuid_xsave_size(state->xcr0, false);
+		entry->ebx = x86_xsave_size(state->xcr0, false);
 	entry = find(table, 0xd, 1);
 	if (entry && entry->eax & LEAF_D1_EAX_XSAVEC)
-		entry->ebx = x86_cpuid_xsave_size(state->xcr0, true);
+		entry->ebx = x86_xsave_size(state->xcr0, true);
 }
 
 void x86_cpuid_update(struct x86_cpuid *cpuid,

@@ -22,8 +22,9 @@
 
 #include "cpuid_policy.h"
 #include "fpu.h"
+#include "host.h"
 #include "kvmclock.h"
-#include "tsc.h"
+#include "xsave.h"
 
 #define F(name)		BIT(X86_FEATURE_##name & 31)
 #define ALL		(~0U)
@@ -157,8 +158,8 @@ static void add_xsave(u64 xcr0)
 	entry = add(0xd, 0);
 	entry->eax = xcr0;
 	entry->edx = xcr0 >> 32;
-	entry->ebx = x86_cpuid_xsave_size(X86_XCR0_X87, false);
-	entry->ecx = x86_cpuid_xsave_size(xcr0, false);
+	entry->ebx = x86_xsave_size(X86_XCR0_X87, false);
+	entry->ecx = x86_xsave_size(xcr0, false);
 
 	rule.allow[0] = F(XSAVEOPT) | F(XSAVEC) | F(XGETBV1);
 	add_rule(&rule);
@@ -219,7 +220,7 @@ static void add_extended(void)
 	if (max >= 0x80000007) {
 		x86_host_cpuid(0x80000007, 0, &host);
 		entry = add(0x80000007, 0);
-		if (x86_tsc_stable())
+		if (x86_host_tsc_stable())
 			entry->edx = host.edx & INVARIANT_TSC;
 	}
 	if (max >= 0x80000008) {

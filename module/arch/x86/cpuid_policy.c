@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What follows from a vCPU's CPUID: features, bits of CR4 and XCR0, widths. */
-#include <linux/align.h>
 #include <linux/kernel.h>
 #include <linux/kvm.h>
-#include <linux/minmax.h>
 
 #include <asm/cpufeatures.h>
 #include <asm/processor-flags.h>
@@ -66,51 +64,6 @@ static const struct {
 /* What guests may have at most: bits of enum x86_feature, and of XCR0. */
 static u64 virtualised;
 static u64 virtualised_xcr0;
-
-/* Where the XSAVE area holds component i; leaf 0xD, subleaf i. */
-static struct {
-	u32 size;
-	u32 offset;
-	bool aligned;
-} xsave_layout[64];
-
-/* Legacy region and header. SDM 1 "Organization of the XSAVE Area". */
-#define XSAVE_MIN_SIZE		576
-
-u32 x86_cpuid_xsave_size(u64 xcr0, bool compacted)
-{
-	u32 size = XSAVE_MIN_SIZE;
-	unsigned int i;
-
-	for (i = 2; i < ARRAY_SIZE(xsave_layout); i++) {
-		if (!(xcr0 & BIT_ULL(i)))
-			continue;
-		if (!compacted) {
-			size = max(size, xsave_layout[i].offset +
-					 xsave_layout[i].size);
-			continue;
-		}
-		if (xsave_layout[i].aligned)
-			size = ALIGN(size, 64);
-		size += xsave_layout[i].size;
-	}
-	return size;
-}
-
-static void learn_xsave_layout(u64 xcr0)
-{
-	struct x86_cpuid_regs regs;
-	unsigned int i;
-
-	for (i = 2; i < ARRAY_SIZE(xsave_layout); i++) {
-		if (!(xcr0 & BIT_ULL(i)))
-			continue;
-		x86_host_cpuid(0xd, i, &regs);
-		xsave_layout[i].size = regs.eax;
-		xsave_layout[i].offset = regs.ebx;
-		xsave_layout[i].aligned = regs.ecx & BIT(1);
-	}
-}
 
 static u32 entry_reg(const struct kvm_cpuid_entry2 *entry, enum cpuid_reg reg)
 {
@@ -234,7 +187,6 @@ void x86_cpuid_setup(u64 hide, u64 xcr0)
 	struct x86_cpuid_state state = { .xcr0 = xcr0 };
 
 	virtualised_xcr0 = xcr0;
-	learn_xsave_layout(xcr0);
 	x86_cpuid_build(xcr0);
 	hide_features(hide);
 

@@ -37,17 +37,6 @@ void x86_cpuid_derive(struct x86_cpuid *cpuid);
 /* Are the widths of addresses possible on a real CPU? */
 bool x86_cpuid_widths_valid(const struct x86_cpuid *cpuid);
 
-/* Size of an XSAVE area with the components of @xcr0. */
-u32 x86_cpuid_xsave_size(u64 xcr0, bool compacted);
-
-/**
- * x86_host_cpuid - what the host's kernel uses of what CPUID says.
- * @leaf: EAX.
- * @subleaf: ECX.
- * @out: where to; feature bits that the kernel has cleared are 0.
- */
-void x86_host_cpuid(u32 leaf, u32 subleaf, struct x86_cpuid_regs *out);
-
 /* cpuid_list.c: fill x86_cpuid_supported. */
 void x86_cpuid_build(u64 xcr0);
 

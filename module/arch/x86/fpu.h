@@ -41,21 +41,18 @@ struct x86_fpu {
 
 /**
  * x86_fpu_setup - look at the host once, at module load.
+ * @xcr0: the components that guests can be given in XCR0; 0 without XSAVE.
  *
- * Return: the mask of components that guests can be given.
+ * Return: 0 or -ENOMEM.
  */
-u64 x86_fpu_setup(void);
+int x86_fpu_setup(u64 *xcr0);
 
 /* Allocate, in the state after power-up. Return: 0 or -ENOMEM. */
 int x86_fpu_init(struct x86_fpu *fpu);
 void x86_fpu_destroy(struct x86_fpu *fpu);
 
-/**
- * x86_fpu_reset - the state after RESET, or after INIT.
- * @fpu: the registers.
- * @init: INIT, which leaves all but XCR0 alone.
- */
-void x86_fpu_reset(struct x86_fpu *fpu, bool init);
+/* The state after RESET. INIT leaves it all alone. Not between the below. */
+void x86_fpu_reset(struct x86_fpu *fpu);
 
 /**
  * x86_fpu_enter - put the guest's registers into the CPU.

@@ -30,7 +30,6 @@ struct kvm_clock_data;
  * struct x86_kvmclock - kvmclock of a vCPU.
  * @system_time: the SYSTEM_TIME MSR: address of the page, bit 0 enables
  * @wall_clock: the WALL_CLOCK MSR
- * @version: last version written to the page, even
  * @wall_pending: the wall clock is to be written
  * @guest_stopped: KVM_KVMCLOCK_CTRL: tell the guest that it did not run
  *
@@ -39,7 +38,6 @@ struct kvm_clock_data;
 struct x86_kvmclock {
 	u64 system_time;
 	u64 wall_clock;
-	u32 version;
 	bool wall_pending;
 	bool guest_stopped;
 };
@@ -49,6 +47,7 @@ struct x86_kvmclock {
  * @lock: of the other fields
  * @base_ns: kvmclock when the host's TSC was @base_tsc
  * @base_tsc: the host's TSC at that moment
+ * @base_boot: the host's time since boot at that moment, in nanoseconds
  * @tsc_offset: guest TSC minus host TSC of the last vCPU whose TSC was set
  * @tsc_written: the host's TSC when it was set
  * @tsc_value: to what
@@ -60,6 +59,7 @@ struct x86_vm_clock {
 	spinlock_t lock;	/* of all below */
 	u64 base_ns;
 	u64 base_tsc;
+	u64 base_boot;
 	u64 tsc_offset;
 	u64 tsc_written;
 	u64 tsc_value;

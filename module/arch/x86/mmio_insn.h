@@ -9,49 +9,9 @@
 #include <linux/bits.h>
 
 #include "cpu.h"
+#include "insn_ctx.h"
 #include "regs.h"
 #include "types.h"
-
-/* No instruction is longer; SDM 2A "Instruction Format". */
-#define X86_INSN_MAX		15
-
-/* Width of code: of CS.D, CS.L and the mode. */
-enum x86_code {
-	X86_CODE_16,
-	X86_CODE_32,
-	X86_CODE_64,
-};
-
-/**
- * struct x86_insn_ctx - a guest at an instruction.
- * @rip: offset in CS.
- * @cs_base: base of CS; 0 in 64-bit mode.
- * @rflags: all of RFLAGS.
- * @cr0: CR0.
- * @cr3: CR3.
- * @cr4: CR4.
- * @efer: IA32_EFER.
- * @code: width of the code.
- * @cpl: privilege level; 0 in real mode, 3 in virtual-8086 mode.
- * @maxphyaddr: the guest's, from CPUID.
- * @nbytes: how many @bytes have been read.
- * @bytes: from RIP on; read once, so that the guest cannot change them between
- *	two looks.
- */
-struct x86_insn_ctx {
-	u64 rip;
-	u64 cs_base;
-	u64 rflags;
-	u64 cr0;
-	u64 cr3;
-	u64 cr4;
-	u64 efer;
-	u8 code;
-	u8 cpl;
-	u8 maxphyaddr;
-	u8 nbytes;
-	u8 bytes[X86_INSN_MAX];
-};
 
 /**
  * enum x86_insn_error - why an instruction was not decoded.
@@ -106,6 +66,8 @@ enum x86_exec {
 	X86_EXEC_LODS,
 	X86_EXEC_SCAS,
 	X86_EXEC_CMPS,
+	X86_EXEC_INS,
+	X86_EXEC_OUTS,
 	X86_NR_EXEC,
 };
 
@@ -113,7 +75,7 @@ enum x86_exec {
 #define X86_OP_READ		BIT(0)	/* the memory operand is read */
 #define X86_OP_WRITE		BIT(1)	/* ... is (or may be) written */
 #define X86_OP_REG_DST		BIT(2)	/* the register is written */
-#define X86_OP_REG_SRC		BIT(3)	/* the register is an input */
+#define X86_OP_REG_LEFT		BIT(3)	/* the register is the left operand */
 #define X86_OP_IMM		BIT(4)	/* imm is an input */
 #define X86_OP_HIGH_BYTE	BIT(5)	/* the register is AH, CH, DH, BH */
 #define X86_OP_STRING		BIT(6)
@@ -236,6 +198,28 @@ void x86_insn_execute(const struct x86_mmio_op *op, const struct x86_regs *regs,
  */
 bool x86_insn_commit(const struct x86_mmio_op *op, struct x86_regs *regs,
 		     const struct x86_insn_result *result);
+
+/**
+ * x86_insn_string_left - elements that a string instruction has before it.
+ * @op: the instruction.
+ * @regs: the registers.
+ *
+ * Return: rCX with a REP prefix, else 1.
+ */
+u64 x86_insn_string_left(const struct x86_mmio_op *op,
+			 const struct x86_regs *regs);
+
+/**
+ * x86_insn_string_move - move the pointers, and rCX if there is a REP prefix.
+ * @op: the instruction.
+ * @regs: the registers.
+ * @rflags: for the direction.
+ * @nr: by how many elements.
+ *
+ * Return: true if none is left.
+ */
+bool x86_insn_string_move(const struct x86_mmio_op *op, struct x86_regs *regs,
+			  u64 rflags, u64 nr);
 
 /* A register as an instruction of @size sees it, and the write of one. */
 u64 x86_reg_read(const struct x86_regs *regs, unsigned int reg,

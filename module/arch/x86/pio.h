@@ -8,13 +8,13 @@
 #include "types.h"
 
 /**
- * struct x86_pio - a port access on its way to userspace and back.
- * @rip: of the instruction: if userspace moved it, the access is void
+ * struct x86_pio - the port access that is being carried out for the guest.
+ * @rip: of the instruction: if userspace moves it, the access is void
  * @count: elements that userspace was asked for
  * @port: the port
  * @size: bytes of an element
  * @len: length of the instruction
- * @rep: it has a REP prefix
+ * @flags: X86_PIO_*
  */
 struct x86_pio {
 	u64 rip;
@@ -22,7 +22,7 @@ struct x86_pio {
 	u16 port;
 	u8 size;
 	u8 len;
-	bool rep;
+	u8 flags;
 };
 
 /* What the exit says of the instruction. */
@@ -38,12 +38,23 @@ struct x86_pio {
  * @flags: X86_PIO_*.
  * @len: length of the instruction.
  *
- * Permissions (IOPL, the I/O bitmap of the TSS) have been checked by the CPU.
+ * The CPU has checked the permissions: IOPL and the I/O bitmap of the TSS.
  *
  * Context: in the guest context.
  * Return: a verdict or a negative errno.
  */
 int x86_pio(struct airlock_vcpu *vcpu, u16 port, unsigned int size,
 	    unsigned int flags, unsigned int len);
+
+/*
+ * For pio_string.c, which has the instructions that copy from and to memory.
+ * x86_pio_string() has the parameters in vcpu->arch.pio and may sleep; the
+ * others do one element, and return 0, or -EOPNOTSUPP if the port is
+ * userspace's; x86_pio_exit() is for those.
+ */
+int x86_pio_string(struct airlock_vcpu *vcpu);
+int x86_pio_device_read(struct airlock_vcpu *vcpu, void *data);
+int x86_pio_device_write(struct airlock_vcpu *vcpu, const void *data);
+int x86_pio_exit(struct airlock_vcpu *vcpu, unsigned int count);
 
 #endif /* AIRLOCK_X86_PIO_H */

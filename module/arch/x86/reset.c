@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* RESET, INIT and start-up. SDM 3A "Processor State After Reset" */
 #include <asm/apicdef.h>
-#include <asm/debugreg.h>
 #include <asm/processor-flags.h>
 
 #include "airlock.h"
 #include "cpu.h"
+#include "dr.h"
 #include "irqchip/irqchip.h"
 #include "reset.h"
 #include "sregs.h"
@@ -50,8 +50,8 @@ static void reset_segments(struct kvm_sregs *sregs)
 static void reset_debug(struct airlock_vcpu *vcpu)
 {
 	memset(vcpu->arch.dr, 0, sizeof(vcpu->arch.dr));
-	vcpu->arch.dr[6] = DR6_RESERVED;
-	airlock_x86_set_dr7(vcpu, DR7_FIXED_1);
+	vcpu->arch.dr[6] = X86_DR6_FIXED_1;
+	airlock_x86_set_dr7(vcpu, X86_DR7_FIXED_1);
 }
 
 static void reset_apic(struct airlock_vcpu *vcpu, bool init)
@@ -88,7 +88,8 @@ void airlock_x86_reset(struct airlock_vcpu *vcpu, bool init)
 	reset_debug(vcpu);
 	reset_apic(vcpu, init);
 	x86_msr_reset(vcpu, init);
-	x86_fpu_reset(&vcpu->arch.fpu, init);
+	if (!init)
+		x86_fpu_reset(&vcpu->arch.fpu);
 	x86_cpuid_refresh(vcpu);
 	atomic_set(&vcpu->arch.nmi_pending, 0);
 }

@@ -9,10 +9,11 @@
  * The second-level walker includes this header or its arm64 twin; the names in
  * them are the same.
  */
-#ifndef AIRLOCK_X86_SLAT_PTE_H
-#define AIRLOCK_X86_SLAT_PTE_H
+#ifndef AIRLOCK_SLAT_PTE_H
+#define AIRLOCK_SLAT_PTE_H
 
 #include <linux/bits.h>
+#include <linux/build_bug.h>
 
 #include "slat.h"
 
@@ -63,21 +64,18 @@ static inline u64 slat_pte_table(u64 hpa)
 	return hpa | EPT_RWX | EPT_ACCESSED;
 }
 
+/*
+ * The rights have the same bits. Writable entries are dirty from the start:
+ * nothing here reads that bit, the host's page is marked dirty when it becomes
+ * writable for the guest.
+ */
 static inline u64 ept_prot(unsigned int prot)
 {
-	u64 pte = 0;
+	static_assert(SLAT_READ == EPT_READ && SLAT_WRITE == EPT_WRITE &&
+		      SLAT_EXEC == EPT_EXEC);
 
-	if (prot & SLAT_READ)
-		pte |= EPT_READ;
-	/*
-	 * Dirty from the start: nothing here reads it, the host page is marked
-	 * dirty when it becomes writable for the guest.
-	 */
-	if (prot & SLAT_WRITE)
-		pte |= EPT_WRITE | EPT_DIRTY;
-	if (prot & SLAT_EXEC)
-		pte |= EPT_EXEC;
-	return pte;
+	return (prot & EPT_RWX) |
+	       (prot & SLAT_WRITE ? EPT_DIRTY : 0);
 }
 
 static inline u64 slat_pte_leaf(u64 hpa, unsigned int level, unsigned int prot,
@@ -105,14 +103,8 @@ static inline u64 slat_pte_leaf(u64 hpa, unsigned int level, unsigned int prot,
 
 static inline unsigned int slat_pte_prot(u64 pte)
 {
-	unsigned int prot = 0;
+	unsigned int prot = pte & EPT_RWX;
 
-	if (pte & EPT_READ)
-		prot |= SLAT_READ;
-	if (pte & EPT_WRITE)
-		prot |= SLAT_WRITE;
-	if (pte & EPT_EXEC)
-		prot |= SLAT_EXEC;
 	if ((pte & EPT_TYPE_MASK) == EPT_TYPE_UC)
 		prot |= SLAT_DEVICE;
 	return prot;
@@ -160,4 +152,4 @@ static inline void slat_pte_sync(void)
 	/* The walker is coherent and sees stores in program order. */
 }
 
-#endif /* AIRLOCK_X86_SLAT_PTE_H */
+#endif /* AIRLOCK_SLAT_PTE_H */

@@ -11,7 +11,8 @@ struct airlock_vcpu;
  * x86_tsc_init - the TSC of a new vCPU.
  * @vcpu: the vCPU.
  *
- * The first of a VM starts at 0, the others join it.
+ * The first of a VM starts at 0, the others join it. Tells the backend, which
+ * must be ready for airlock_x86_tsc_offset_changed().
  */
 void x86_tsc_init(struct airlock_vcpu *vcpu);
 
@@ -29,9 +30,6 @@ void x86_tsc_write(struct airlock_vcpu *vcpu, u64 value, bool host);
 
 /* IA32_TSC_ADJUST was written: by the guest, it moves the TSC. */
 void x86_tsc_write_adjust(struct airlock_vcpu *vcpu, u64 value, bool host);
-
-/* Is the host's TSC the same on all CPUs, and does it never stop? */
-bool x86_tsc_stable(void);
 
 /* airlock_x86_guest_tsc() and ..._khz() of irqchip.h are in tsc.c. */
 

@@ -2,11 +2,11 @@
 /* x86 ioctls of a vCPU; vcpu->mutex is held. */
 #include <linux/slab.h>
 #include <linux/uaccess.h>
-#include <asm/debugreg.h>
 #include <asm/tsc.h>
 
 #include "airlock.h"
 #include "arch.h"
+#include "dr.h"
 #include "fpu.h"
 #include "irq.h"
 #include "irqchip/irqchip.h"
@@ -134,9 +134,9 @@ static int set_debugregs(struct airlock_vcpu *vcpu, const void *in)
 		return -EINVAL;
 	for (i = 0; i < ARRAY_SIZE(regs->db); i++)
 		vcpu->arch.dr[i] = regs->db[i];
-	vcpu->arch.dr[6] = regs->dr6 | DR6_RESERVED;
-	airlock_x86_set_dr7(vcpu, (regs->dr7 & ~DR_CONTROL_RESERVED) |
-				  DR7_FIXED_1);
+	vcpu->arch.dr[6] = regs->dr6 | X86_DR6_FIXED_1;
+	airlock_x86_set_dr7(vcpu, (regs->dr7 & X86_DR7_WRITABLE) |
+				  X86_DR7_FIXED_1);
 	return 0;
 }
 

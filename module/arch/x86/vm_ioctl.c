@@ -49,37 +49,42 @@ static long vm_set_identity_map(struct airlock_vm *vm, u64 __user *user)
 	return ret;
 }
 
+/* Chips come before vCPUs, and nobody may change routes meanwhile. */
 static long vm_create_irqchip(struct airlock_vm *vm)
 {
 	long ret;
 
 	mutex_lock(&vm->lock);
-	if (vm->arch.ioapic)
-		ret = -EEXIST;
-	else if (vm->nr_vcpus)
-		ret = -EINVAL;
-	else
-		ret = airlock_irqchip_create(vm);
+	mutex_lock(&vm->irq_lock);
+	ret = airlock_irqchip_create(vm);
+	mutex_unlock(&vm->irq_lock);
 	mutex_unlock(&vm->lock);
 	return ret;
 }
 
+/* The older form has no argument, and always the speaker's port. */
 static long vm_create_pit(struct airlock_vm *vm, void __user *user)
 {
-	struct kvm_pit_config config = {};
+	struct kvm_pit_config config = { .flags = KVM_PIT_SPEAKER_DUMMY };
 	long ret;
 
 	if (user && copy_from_user(&config, user, sizeof(config)))
 		return -EFAULT;
 	mutex_lock(&vm->lock);
-	if (vm->arch.pit)
-		ret = -EEXIST;
-	else if (!vm->arch.pic)
-		ret = -ENOENT;
-	else
-		ret = airlock_pit_create(vm, &config);
+	mutex_lock(&vm->irq_lock);
+	ret = airlock_pit_create(vm, &config);
+	mutex_unlock(&vm->irq_lock);
 	mutex_unlock(&vm->lock);
 	return ret;
+}
+
+static long vm_reinject(struct airlock_vm *vm, void __user *user)
+{
+	struct kvm_reinject_control control;
+
+	if (copy_from_user(&control, user, sizeof(control)))
+		return -EFAULT;
+	return airlock_pit_reinject(vm, control.pit_reinject);
 }
 
 static long vm_irq_line(struct airlock_vm *vm, void __user *user, bool status)
@@ -89,7 +94,7 @@ static long vm_irq_line(struct airlock_vm *vm, void __user *user, bool status)
 
 	if (copy_from_user(&level, user, sizeof(level)))
 		return -EFAULT;
-	if (!airlock_arch_has_irqchip(vm))
+	if (!airlock_arch_irqchip_ready(vm))
 		return -ENXIO;
 	taken = airlock_irq_set(vm, AIRLOCK_IRQ_SOURCE_USER, level.irq,
 				!!level.level);
@@ -105,7 +110,7 @@ static long vm_signal_msi(struct airlock_vm *vm, void __user *user)
 
 	if (copy_from_user(&msi, user, sizeof(msi)))
 		return -EFAULT;
-	if (msi.flags || !airlock_arch_has_irqchip(vm))
+	if (msi.flags || !airlock_arch_irqchip_ready(vm))
 		return -EINVAL;
 	return airlock_lapic_msi(vm, &msi);
 }
@@ -149,7 +154,7 @@ static long vm_irqchip_state(struct airlock_vm *vm, void __user *user, bool set)
 	chip = memdup_user(user, sizeof(*chip));
 	if (IS_ERR(chip))
 		return PTR_ERR(chip);
-	if (!airlock_arch_has_irqchip(vm))
+	if (!airlock_arch_irqchip_ready(vm))
 		ret = -ENXIO;
 	else
 		ret = set ? airlock_irqchip_set(vm, chip) :
@@ -160,18 +165,34 @@ static long vm_irqchip_state(struct airlock_vm *vm, void __user *user, bool set)
 	return ret;
 }
 
-static long vm_pit_state(struct airlock_vm *vm, void __user *user, bool set)
+/* The older form of the state, struct kvm_pit_state, is a prefix of it. */
+static long vm_pit_state(struct airlock_vm *vm, void __user *user, size_t len,
+			 bool set)
 {
-	struct kvm_pit_state2 state = {};
+	struct kvm_pit_state2 state;
+	long ret = airlock_pit_get(vm, &state);
+
+	if (ret)
+		return ret;
+	if (!set)
+		return copy_to_user(user, &state, len) ? -EFAULT : 0;
+	if (copy_from_user(&state, user, len))
+		return -EFAULT;
+	return airlock_pit_set(vm, &state);
+}
+
+static long vm_enable_cap(struct airlock_vm *vm, void __user *user)
+{
+	struct kvm_enable_cap cap;
 	long ret;
 
-	if (set && copy_from_user(&state, user, sizeof(state)))
+	if (copy_from_user(&cap, user, sizeof(cap)))
 		return -EFAULT;
-	if (!vm->arch.pit)
-		return -ENXIO;
-	ret = set ? airlock_pit_set(vm, &state) : airlock_pit_get(vm, &state);
-	if (!ret && !set && copy_to_user(user, &state, sizeof(state)))
-		ret = -EFAULT;
+	if (cap.flags || cap.cap != KVM_CAP_X2APIC_API)
+		return -EINVAL;
+	mutex_lock(&vm->lock);
+	ret = airlock_lapic_x2apic_api(vm, cap.args[0]);
+	mutex_unlock(&vm->lock);
 	return ret;
 }
 
@@ -193,6 +214,8 @@ long airlock_arch_vm_ioctl(struct airlock_vm *vm, unsigned int nr,
 		return vm_create_pit(vm, NULL);
 	case KVM_CREATE_PIT2:
 		return vm_create_pit(vm, user);
+	case KVM_REINJECT_CONTROL:
+		return vm_reinject(vm, user);
 	case KVM_IRQ_LINE:
 	case KVM_IRQ_LINE_STATUS:
 		return vm_irq_line(vm, user, nr == KVM_IRQ_LINE_STATUS);
@@ -203,9 +226,16 @@ long airlock_arch_vm_ioctl(struct airlock_vm *vm, unsigned int nr,
 	case KVM_GET_IRQCHIP:
 	case KVM_SET_IRQCHIP:
 		return vm_irqchip_state(vm, user, nr == KVM_SET_IRQCHIP);
+	case KVM_GET_PIT:
+	case KVM_SET_PIT:
+		return vm_pit_state(vm, user, sizeof(struct kvm_pit_state),
+				    nr == KVM_SET_PIT);
 	case KVM_GET_PIT2:
 	case KVM_SET_PIT2:
-		return vm_pit_state(vm, user, nr == KVM_SET_PIT2);
+		return vm_pit_state(vm, user, sizeof(struct kvm_pit_state2),
+				    nr == KVM_SET_PIT2);
+	case KVM_ENABLE_CAP:
+		return vm_enable_cap(vm, user);
 	case KVM_GET_CLOCK:
 		return vm_get_clock(vm, user);
 	case KVM_SET_CLOCK:

@@ -6,6 +6,8 @@
 #ifndef AIRLOCK_IRQCHIP_H
 #define AIRLOCK_IRQCHIP_H
 
+#include <linux/bits.h>
+
 #include "types.h"
 
 struct kvm_irqchip;
@@ -21,15 +23,29 @@ struct kvm_msi;
 
 /*
  * VM: KVM_CREATE_IRQCHIP, KVM_CREATE_PIT2, GET/SET_IRQCHIP, GET/SET_PIT2.
- * Creation: vm->lock and vm->irq_lock held, no vCPU exists. -EEXIST twice.
+ * Creation: vm->lock and vm->irq_lock held. -EEXIST twice. The controllers:
+ * -EINVAL if a vCPU exists; the PIT: -ENOENT without them. The others: process
+ * context; -ENXIO without the chip, -EINVAL for an unknown chip_id.
+ * Destruction: the last vCPU and the irqfds are gone.
  */
 int airlock_irqchip_create(struct airlock_vm *vm);
+/* The PIT is gone on return: it could still raise an interrupt. */
+void airlock_irqchip_stop(struct airlock_vm *vm);
 void airlock_irqchip_destroy(struct airlock_vm *vm);
 int airlock_pit_create(struct airlock_vm *vm, const struct kvm_pit_config *cfg);
 int airlock_irqchip_get(struct airlock_vm *vm, struct kvm_irqchip *chip);
 int airlock_irqchip_set(struct airlock_vm *vm, const struct kvm_irqchip *chip);
 int airlock_pit_get(struct airlock_vm *vm, struct kvm_pit_state2 *state);
 int airlock_pit_set(struct airlock_vm *vm, const struct kvm_pit_state2 *state);
+
+/* KVM_REINJECT_CONTROL: are ticks kept that the guest cannot take yet? */
+int airlock_pit_reinject(struct airlock_vm *vm, bool reinject);
+
+/*
+ * KVM_ENABLE_CAP(KVM_CAP_X2APIC_API); vm->lock held. -EINVAL for flags not
+ * known.
+ */
+int airlock_lapic_x2apic_api(struct airlock_vm *vm, u64 flags);
 
 /* Pins. Any context. Returns as airlock_irq_set(). */
 int airlock_pic_set_pin(struct airlock_vm *vm, unsigned int source,
@@ -103,8 +119,8 @@ int airlock_irq_take(struct airlock_vcpu *vcpu);
  * Return: a mask of AIRLOCK_GOT_INIT and AIRLOCK_GOT_SIPI.
  */
 unsigned int airlock_lapic_init_sipi(struct airlock_vcpu *vcpu, u8 *sipi);
-#define AIRLOCK_GOT_INIT	(1U << 0)
-#define AIRLOCK_GOT_SIPI	(1U << 1)
+#define AIRLOCK_GOT_INIT	BIT(0)
+#define AIRLOCK_GOT_SIPI	BIT(1)
 
 /* Guest TSC or its scale changed: the deadline timer is set anew. Owner. */
 void airlock_lapic_tsc_changed(struct airlock_vcpu *vcpu);

@@ -9,6 +9,7 @@
 #include "hw.h"
 #include "inject.h"
 #include "insn.h"
+#include "mitigate.h"
 
 int __init airlock_vmx_init(void)
 {
@@ -17,12 +18,19 @@ int __init airlock_vmx_init(void)
 	ret = airlock_vmx_caps_init();
 	if (ret)
 		return ret;
-	return airlock_vmx_hw_init();
+	ret = airlock_vmx_mitigate_init();
+	if (ret)
+		return ret;
+	ret = airlock_vmx_hw_init();
+	if (ret)
+		airlock_vmx_mitigate_exit();
+	return ret;
 }
 
 void airlock_vmx_exit(void)
 {
 	airlock_vmx_hw_exit();
+	airlock_vmx_mitigate_exit();
 }
 
 u64 airlock_vmx_hidden_features(void)
@@ -39,9 +47,16 @@ u64 airlock_vmx_hidden_features(void)
 int airlock_arch_slat_init(struct airlock_vm *vm)
 {
 	const struct vmx_caps *caps = &airlock_vmx_caps;
+	const struct airlock_slat_geometry geo = {
+		.bits = min(PAGE_SHIFT + 9 * caps->ept_levels,
+			    boot_cpu_data.x86_phys_bits),
+		.levels = caps->ept_levels,
+		.max_leaf = caps->ept_max_leaf,
+		.ad = caps->ept_ad,
+		.nx_huge = boot_cpu_has_bug(X86_BUG_ITLB_MULTIHIT),
+	};
 
-	return airlock_slat_init(&vm->mem.slat, caps->ept_levels,
-				 caps->ept_max_leaf, caps->ept_ad);
+	return airlock_slat_init(&vm->mem.slat, &geo);
 }
 
 void airlock_vmx_publish(struct airlock_vcpu *vcpu)

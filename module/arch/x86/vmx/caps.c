@@ -10,13 +10,12 @@
 #include <asm/msr.h>
 
 #include "caps.h"
+#include "controls.h"
 #include "slat.h"
-#include "vmcs.h"
 
 struct vmx_caps airlock_vmx_caps __ro_after_init;
 
 /* IA32_VMX_BASIC */
-#define BASIC_REVISION(msr)	((u32)(msr) & 0x7fffffff)
 #define BASIC_MEMORY_TYPE(msr)	(((msr) >> 50) & 0xf)
 #define BASIC_TRUE_CTLS		BIT_ULL(55)
 #define MEMORY_TYPE_WB		6
@@ -62,7 +61,8 @@ static const struct control_word control_words[] = {
 		.msr = MSR_IA32_VMX_PROCBASED_CTLS2,
 		.true_msr = MSR_IA32_VMX_PROCBASED_CTLS2,
 		.required = PROC2_EPT | PROC2_UNRESTRICTED | PROC2_WBINVD,
-		.optional = PROC2_VPID | PROC2_RDTSCP | PROC2_INVPCID,
+		.optional = PROC2_VPID | PROC2_RDTSCP | PROC2_INVPCID |
+			    PROC2_PAUSE_LOOP,
 		.result = &airlock_vmx_caps.proc2,
 	}, {
 		.name = "VM-exit",
@@ -169,7 +169,7 @@ int __init airlock_vmx_caps_init(void)
 	ret = caps_check_basic(basic);
 	if (ret)
 		return ret;
-	caps->revision = BASIC_REVISION(basic);
+	caps->revision = VMX_BASIC_REVISION(basic);
 	for (i = 0; i < ARRAY_SIZE(control_words); i++) {
 		ret = caps_choose(&control_words[i], basic & BASIC_TRUE_CTLS);
 		if (ret)

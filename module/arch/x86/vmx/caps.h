@@ -5,6 +5,9 @@
 
 #include <linux/types.h>
 
+/* IA32_VMX_BASIC */
+#define VMX_BASIC_REVISION(msr)	((u32)(msr) & 0x7fffffff)
+
 /**
  * struct vmx_caps - fixed at module load.
  * @revision: VMCS revision identifier
@@ -31,7 +34,7 @@ struct vmx_caps {
 	bool vpid;
 };
 
-extern struct vmx_caps airlock_vmx_caps __ro_after_init;
+extern struct vmx_caps airlock_vmx_caps;
 
 int airlock_vmx_caps_init(void);
 

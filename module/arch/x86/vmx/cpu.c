@@ -5,10 +5,11 @@
 
 #include "airlock.h"
 #include "cpu.h"
-#include "host.h"
+#include "context.h"
 #include "hw.h"
 #include "insn.h"
 #include "mmio_insn.h"
+#include "skip.h"
 #include "state.h"
 
 /* Segments are numbered as instructions encode them here and there. */
@@ -44,35 +45,20 @@ u64 airlock_x86_cr4(struct airlock_vcpu *vcpu)
 	return cr4;
 }
 
-static bool cpu_in_64bit_mode(void)
+u64 airlock_x86_rip(struct airlock_vcpu *vcpu)
 {
-	return (vmcs_read(VMCS_ENTRY_CTLS) & ENTRY_IA32E_GUEST) &&
-	       (vmcs_read(VMCS_GUEST_CS_AR) & VMCS_AR_L);
+	u64 rip;
+
+	vmx_get(vcpu);
+	rip = vmcs_read(VMCS_GUEST_RIP);
+	vmx_put(vcpu);
+	return rip;
 }
 
 void airlock_x86_skip(struct airlock_vcpu *vcpu, unsigned int len)
 {
-	unsigned long rip, rflags, blocked;
-
 	vmx_get(vcpu);
-	rip = vmcs_read(VMCS_GUEST_RIP) + len;
-	/* Only a rip that runs over can need the wrap: seldom, so ask late. */
-	if (unlikely(rip >> 32 && rip - len <= U32_MAX && !cpu_in_64bit_mode()))
-		rip = (u32)rip;
-	vmcs_write(VMCS_GUEST_RIP, rip);
-	blocked = vmcs_read(VMCS_GUEST_INTERRUPTIBILITY);
-	if (unlikely(blocked & (INTR_BLOCKED_BY_STI | INTR_BLOCKED_BY_MOV_SS)))
-		vmcs_write(VMCS_GUEST_INTERRUPTIBILITY,
-			   blocked & ~(INTR_BLOCKED_BY_STI |
-				       INTR_BLOCKED_BY_MOV_SS));
-	rflags = vmcs_read(VMCS_GUEST_RFLAGS);
-	if (unlikely(rflags & (X86_EFLAGS_RF | X86_EFLAGS_TF))) {
-		vmcs_write(VMCS_GUEST_RFLAGS, rflags & ~X86_EFLAGS_RF);
-		/* The single step that the instruction owes. */
-		if (rflags & X86_EFLAGS_TF)
-			vmcs_set_bits(VMCS_GUEST_PENDING_DEBUG,
-				      PENDING_DEBUG_BS);
-	}
+	vmx_skip(len);
 	vmx_put(vcpu);
 }
 

@@ -5,7 +5,7 @@
 
 #include "airlock.h"
 #include "caps.h"
-#include "host.h"
+#include "context.h"
 #include "insn.h"
 #include "state.h"
 

@@ -5,12 +5,44 @@
  */
 #include <linux/linkage.h>
 #include <asm/alternative.h>
+#include <asm/cpufeatures.h>
+#include <asm/msr-index.h>
 #include <asm/nospec-branch.h>
+#include <asm/unwind_hints.h>
 
-#include "regs.h"
 #include "entry.h"
+#include "regs.h"
 
 #define GPR(i)	X86_REGS_OFF(i)
+
+/* MDS and its kin: VERW empties the buffers. Changes ZF and nothing else. */
+.macro MITIGATE_ENTRY
+#ifdef X86_FEATURE_CLEAR_CPU_BUF
+	ALTERNATIVE "", "verw airlock_verw_selector(%rip)", \
+		X86_FEATURE_CLEAR_CPU_BUF
+#endif
+.endm
+
+/*
+ * Before the first RET or indirect branch: the guest may have filled the return
+ * predictor and the branch history, and where the kernel runs with IBRS the bit
+ * counts only if it is written again. Changes RAX, RCX and RDX.
+ */
+.macro MITIGATE_EXIT
+	FILL_RETURN_BUFFER %rcx, RSB_CLEAR_LOOPS, X86_FEATURE_RSB_VMEXIT, \
+			   X86_FEATURE_RSB_VMEXIT_LITE
+#ifdef X86_FEATURE_KERNEL_IBRS
+	ALTERNATIVE "jmp .Lno_ibrs_\@", "", X86_FEATURE_KERNEL_IBRS
+	mov	$MSR_IA32_SPEC_CTRL, %ecx
+	rdmsr
+	wrmsr
+	lfence
+.Lno_ibrs_\@:
+#endif
+#ifdef X86_FEATURE_CLEAR_BHB_LOOP_ON_VMEXIT
+	CLEAR_BRANCH_HISTORY_VMEXIT
+#endif
+.endm
 
 /*
  * int airlock_vmx_enter_guest(struct x86_regs *regs, unsigned long *host_rsp,
@@ -31,10 +63,11 @@ SYM_FUNC_START(airlock_vmx_enter_guest)
 	 * The stack is as deep as the last time, unless the caller moved: the
 	 * field is rarely written. Nothing may be pushed after this.
 	 */
+	UNWIND_HINT_SAVE
 	cmp	%rsp, (%rsi)
 	jne	.Lhost_rsp
 .Lhost_rsp_set:
-	test	%dl, %dl
+	bt	$0, %edx
 
 	/* [E5] General registers: the guest's, all but RSP, RDI last. */
 	mov	GPR(X86_RAX)(%rdi), %rax
@@ -53,8 +86,9 @@ SYM_FUNC_START(airlock_vmx_enter_guest)
 	mov	GPR(X86_R15)(%rdi), %r15
 	mov	GPR(X86_RDI)(%rdi), %rdi
 
-	/* [E6] VM entry. MOV has left the flags of the test alone. */
-	jz	.Llaunch
+	/* [E6] VM entry. The carry is still that of the bit test. */
+	MITIGATE_ENTRY
+	jnc	.Llaunch
 	vmresume
 	jmp	.Lfailed
 .Llaunch:
@@ -63,6 +97,7 @@ SYM_FUNC_START(airlock_vmx_enter_guest)
 
 	/* [X1] Landing of every VM exit: RSP is ours, the rest the guest's. */
 SYM_INNER_LABEL_ALIGN(airlock_vmx_landing, SYM_L_GLOBAL)
+	UNWIND_HINT_RESTORE
 	ENDBR
 	/* [X2] General registers: the guest's into struct x86_regs. */
 	push	%rax
@@ -83,10 +118,7 @@ SYM_INNER_LABEL_ALIGN(airlock_vmx_landing, SYM_L_GLOBAL)
 	mov	%r14, GPR(X86_R14)(%rax)
 	mov	%r15, GPR(X86_R15)(%rax)
 
-	/* Before the first return: the guest may have filled the predictor. */
-	FILL_RETURN_BUFFER %rcx, RSB_CLEAR_LOOPS, X86_FEATURE_RSB_VMEXIT, \
-			   X86_FEATURE_RSB_VMEXIT_LITE
-
+	MITIGATE_EXIT
 	/* No guest value stays for the host to speculate with. */
 	xor	%eax, %eax
 	xor	%ecx, %ecx
@@ -107,7 +139,6 @@ SYM_INNER_LABEL_ALIGN(airlock_vmx_landing, SYM_L_GLOBAL)
 	RET
 
 .Lfailed:
-	/* The guest's values are in the registers and worth nothing. */
 	mov	$1, %eax
 	jmp	.Lout
 

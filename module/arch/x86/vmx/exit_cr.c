@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Exits of moves to and from control and debug registers. */
-#include <asm/debugreg.h>
 #include <asm/msr-index.h>
 #include <asm/processor-flags.h>
 #include <asm/trapnr.h>
 
 #include "arch.h"
 #include "cpu.h"
+#include "dr.h"
 #include "exit.h"
-#include "host.h"
+#include "context.h"
 #include "irqchip/irqchip.h"
+#include "skip.h"
 #include "state.h"
 
 /* "Exit Qualification for Control-Register Accesses" */
@@ -38,12 +39,6 @@ static void gpr_write(struct airlock_vcpu *vcpu, unsigned int gpr, u64 value)
 		vmcs_write(VMCS_GUEST_RSP, value);
 	else
 		vcpu->arch.regs.gpr[gpr] = value;
-}
-
-static int exit_done(struct airlock_vcpu *vcpu)
-{
-	airlock_x86_skip(vcpu, vmcs_read(VMCS_EXIT_INSN_LEN));
-	return AIRLOCK_RESUME;
 }
 
 /* The PAE tables are not at hand: bring them in, then try the MOV again. */
@@ -105,7 +100,7 @@ static int cr0_write(struct airlock_vcpu *vcpu, u64 cr0)
 		airlock_vmx_set_cr0(vcpu, old);
 		return AIRLOCK_DEFER;
 	}
-	return exit_done(vcpu);
+	return vmx_exit_done();
 }
 
 static bool cr4_valid(struct airlock_vcpu *vcpu, u64 old, u64 cr4)
@@ -134,14 +129,14 @@ static int cr4_write(struct airlock_vcpu *vcpu, u64 cr4)
 	}
 	if ((old ^ cr4) & X86_CR4_OSXSAVE)
 		x86_cpuid_refresh(vcpu);
-	return exit_done(vcpu);
+	return vmx_exit_done();
 }
 
 static int cr8_write(struct airlock_vcpu *vcpu, u64 cr8)
 {
 	if (cr8 > 15)
 		return exit_general_protection(vcpu);
-	exit_done(vcpu);
+	vmx_exit_done();
 	airlock_vcpu_request(vcpu, AIRLOCK_REQ_EVENT);
 	if (vcpu->arch.lapic) {
 		airlock_lapic_set_cr8(vcpu, cr8);
@@ -179,7 +174,7 @@ static int cr_read(struct airlock_vcpu *vcpu, unsigned int cr, unsigned int gpr)
 	if (vcpu->arch.lapic)
 		value = airlock_lapic_get_cr8(vcpu);
 	gpr_write(vcpu, gpr, value);
-	return exit_done(vcpu);
+	return vmx_exit_done();
 }
 
 int exit_cr(struct airlock_vcpu *vcpu)
@@ -203,7 +198,7 @@ int exit_cr(struct airlock_vcpu *vcpu)
 
 static void dr7_write(struct airlock_vcpu *vcpu, unsigned long dr7)
 {
-	dr7 = (dr7 & ~DR_CONTROL_RESERVED & U32_MAX) | DR7_FIXED_1;
+	dr7 = (dr7 & X86_DR7_WRITABLE) | X86_DR7_FIXED_1;
 	vcpu->arch.dr[7] = dr7;
 	vmcs_write(VMCS_GUEST_DR7, dr7);
 }
@@ -217,12 +212,11 @@ static int dr_write(struct airlock_vcpu *vcpu, unsigned int nr, u64 value)
 	if (nr == 7)
 		dr7_write(vcpu, value);
 	else if (nr == 6)
-		dr[6] = (value & (DR_TRAP_BITS | DR_BD | DR_STEP | DR_BT)) |
-			DR6_RESERVED;
+		dr[6] = (value & X86_DR6_WRITABLE) | X86_DR6_FIXED_1;
 	else
 		dr[nr] = value;
 	airlock_vmx_debug_load(vcpu);
-	return exit_done(vcpu);
+	return vmx_exit_done();
 }
 
 int exit_dr(struct airlock_vcpu *vcpu)
@@ -239,5 +233,5 @@ int exit_dr(struct airlock_vcpu *vcpu)
 	if (!(qual & DR_FROM))
 		return dr_write(vcpu, nr, gpr_read(vcpu, DR_GPR(qual)));
 	gpr_write(vcpu, DR_GPR(qual), vcpu->arch.dr[nr]);
-	return exit_done(vcpu);
+	return vmx_exit_done();
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Exits that are events: exceptions, interrupts, windows, the end. */
 #include <linux/rcupdate.h>
-#include <asm/debugreg.h>
 #include <asm/trapnr.h>
 
 #include "arch.h"
 #include "cpu.h"
+#include "dr.h"
 #include "exit.h"
 #include "inject.h"
+#include "thread.h"
 
 /*
  * The exit comes instead of the delivery, so DR6 is ours to set. "Exit
@@ -15,14 +16,14 @@
  */
 static int exit_debug(struct airlock_vcpu *vcpu)
 {
-	const unsigned long traps = DR_TRAP_BITS | DR_STEP | DR_BD;
 	unsigned long qual = vmcs_read(VMCS_EXIT_QUALIFICATION);
 	unsigned long *dr = vcpu->arch.dr;
 
-	dr[6] = (dr[6] & ~DR_TRAP_BITS) | DR6_RESERVED | (qual & traps);
+	dr[6] = (dr[6] & ~X86_DR6_TRAPS) | X86_DR6_FIXED_1 |
+		(qual & X86_DR6_WRITABLE);
 	/* DR7.GD is cleared by the delivery. */
-	vmcs_write(VMCS_GUEST_DR7, vmcs_read(VMCS_GUEST_DR7) & ~DR7_GD);
-	dr[7] &= ~DR7_GD;
+	vmcs_write(VMCS_GUEST_DR7, vmcs_read(VMCS_GUEST_DR7) & ~X86_DR7_GD);
+	dr[7] &= ~X86_DR7_GD;
 	airlock_x86_inject_exception(vcpu, X86_TRAP_DB, false, 0, 0);
 	return AIRLOCK_RESUME;
 }
@@ -32,9 +33,9 @@ static void exit_keep_software(struct airlock_vcpu *vcpu, u32 info)
 {
 	struct vmx_event *event = &vcpu->arch.vmx.event;
 
-	if ((info & EVENT_TYPE) != EVENT_TYPE_PRIV_SOFT)
+	if ((info & VMX_EVENT_TYPE) != VMX_EVENT_TYPE_PRIV_SOFT)
 		return;
-	event->info = (event->info & ~EVENT_TYPE) | EVENT_TYPE_PRIV_SOFT;
+	event->info = (event->info & ~VMX_EVENT_TYPE) | VMX_EVENT_TYPE_PRIV_SOFT;
 	event->insn_len = vmcs_read(VMCS_EXIT_INSN_LEN);
 }
 
@@ -43,11 +44,11 @@ int exit_exception_nmi(struct airlock_vcpu *vcpu)
 	u32 info = vmcs_read(VMCS_EXIT_INTR_INFO);
 	u64 data[2] = { info, vcpu->arch.vmx.event.info };
 
-	if ((info & EVENT_TYPE) == EVENT_TYPE_NMI)
+	if ((info & VMX_EVENT_TYPE) == VMX_EVENT_TYPE_NMI)
 		return AIRLOCK_RESUME;	/* the host has had it */
-	if (info & EVENT_NMI_UNBLOCKED)
+	if (info & VMX_EVENT_NMI_UNBLOCKED)
 		airlock_vmx_nmi_block_again();
-	switch (info & EVENT_VECTOR) {
+	switch (info & VMX_EVENT_VECTOR) {
 	case X86_TRAP_DB:
 		exit_debug(vcpu);
 		exit_keep_software(vcpu, info);
@@ -81,7 +82,7 @@ int exit_external_interrupt(struct airlock_vcpu *vcpu)
 	local_irq_disable();
 	rcu_virt_note_context_switch();
 	local_irq_enable();
-	return AIRLOCK_RESUME;
+	return airlock_thread_must_return() ? -EINTR : AIRLOCK_RESUME;
 }
 
 int exit_interrupt_window(struct airlock_vcpu *vcpu)

@@ -8,13 +8,7 @@
 #include "exit.h"
 #include "hypercall.h"
 #include "pio.h"
-
-/* The instruction is done: go on behind it. */
-static __always_inline int exit_done(struct airlock_vcpu *vcpu)
-{
-	airlock_x86_skip(vcpu, vmcs_read(VMCS_EXIT_INSN_LEN));
-	return AIRLOCK_RESUME;
-}
+#include "skip.h"
 
 int exit_undefined(struct airlock_vcpu *vcpu)
 {
@@ -38,7 +32,7 @@ int exit_cpuid(struct airlock_vcpu *vcpu)
 	gpr[X86_RBX] = out.ebx;
 	gpr[X86_RCX] = out.ecx;
 	gpr[X86_RDX] = out.edx;
-	return exit_done(vcpu);
+	return vmx_exit_done();
 }
 
 /*
@@ -47,7 +41,7 @@ int exit_cpuid(struct airlock_vcpu *vcpu)
  */
 int exit_hlt(struct airlock_vcpu *vcpu)
 {
-	exit_done(vcpu);
+	vmx_exit_done();
 	if (!vcpu->arch.lapic)
 		return airlock_exit_reason(vcpu, KVM_EXIT_HLT);
 	vcpu->arch.regs.rflags = vmcs_read(VMCS_GUEST_RFLAGS);
@@ -63,7 +57,7 @@ int exit_vmcall(struct airlock_vcpu *vcpu)
 	u32 ar = vmcs_read(VMCS_GUEST_SS_AR);
 
 	x86_hypercall(vcpu, (ar >> VMCS_AR_DPL_SHIFT) & 3);
-	return exit_done(vcpu);
+	return vmx_exit_done();
 }
 
 /*
@@ -72,12 +66,15 @@ int exit_vmcall(struct airlock_vcpu *vcpu)
  */
 int exit_wbinvd(struct airlock_vcpu *vcpu)
 {
-	return exit_done(vcpu);
+	return vmx_exit_done();
 }
 
+/* The guest waits in a loop: for a vCPU that could have this CPU instead. */
 int exit_pause(struct airlock_vcpu *vcpu)
 {
-	return exit_done(vcpu);
+	vmx_exit_done();
+	vcpu->deferred = airlock_vcpu_spin;
+	return AIRLOCK_DEFER;
 }
 
 int exit_xsetbv(struct airlock_vcpu *vcpu)
@@ -87,7 +84,7 @@ int exit_xsetbv(struct airlock_vcpu *vcpu)
 
 	if ((u32)gpr[X86_RCX] || x86_fpu_set_xcr0(vcpu, value))
 		return exit_general_protection(vcpu);
-	return exit_done(vcpu);
+	return vmx_exit_done();
 }
 
 int exit_rdmsr(struct airlock_vcpu *vcpu)
@@ -99,7 +96,7 @@ int exit_rdmsr(struct airlock_vcpu *vcpu)
 		return exit_general_protection(vcpu);
 	gpr[X86_RAX] = (u32)value;
 	gpr[X86_RDX] = value >> 32;
-	return exit_done(vcpu);
+	return vmx_exit_done();
 }
 
 int exit_wrmsr(struct airlock_vcpu *vcpu)
@@ -109,7 +106,7 @@ int exit_wrmsr(struct airlock_vcpu *vcpu)
 
 	if (x86_msr_write(vcpu, gpr[X86_RCX], value, false))
 		return exit_general_protection(vcpu);
-	return exit_done(vcpu);
+	return vmx_exit_done();
 }
 
 /* "Exit Qualification for I/O Instructions" */

@@ -74,8 +74,9 @@ int exit_ept_violation(struct airlock_vcpu *vcpu)
 		vcpu->deferred = violation_sleep;
 		return AIRLOCK_DEFER;
 	case AIRLOCK_FAULT_NO_SLOT:
-	case AIRLOCK_FAULT_READONLY:
 		return violation_mmio(vcpu, gpa, access);
+	case AIRLOCK_FAULT_READONLY:
+		return violation_mmio(vcpu, gpa, access | X86_MMIO_ROM);
 	default:
 		return ret;
 	}

@@ -16,9 +16,10 @@
 #include "airlock.h"
 #include "arch.h"
 #include "caps.h"
-#include "host.h"
+#include "context.h"
 #include "hw.h"
 #include "insn.h"
+#include "mitigate.h"
 
 /**
  * struct vmx_cpu - what a CPU knows of VMX. Touched on that CPU only,
@@ -52,15 +53,15 @@ static void *vmcs_page_alloc(gfp_t gfp)
 int airlock_arch_hw_enable(void)
 {
 	struct vmx_cpu *hw = this_cpu_ptr(&airlock_vmx_cpu);
-	u32 low, high;
+	u64 basic;
 
 	if (__read_cr4() & X86_CR4_VMXE) {
 		pr_err("CPU %d: VT-x is in use by another hypervisor: shut its VMs down (rmmod kvm_intel)\n",
 		       smp_processor_id());
 		return -EBUSY;
 	}
-	rdmsr(MSR_IA32_VMX_BASIC, low, high);
-	if ((low & 0x7fffffff) != airlock_vmx_caps.revision) {
+	rdmsrl(MSR_IA32_VMX_BASIC, basic);
+	if (VMX_BASIC_REVISION(basic) != airlock_vmx_caps.revision) {
 		pr_err("CPU %d: its VT-x differs from the other CPUs'\n",
 		       smp_processor_id());
 		return -EOPNOTSUPP;
@@ -161,6 +162,7 @@ void airlock_vmx_load(struct airlock_vcpu *vcpu)
 	if (!vmx_vmptrld(vmx->vmcs_phys))
 		WARN_ONCE(1, "VMPTRLD failed");
 	this_cpu_write(airlock_vmx_cpu.current_vmcs, vmx->vmcs_phys);
+	vmx_switch_predictors();
 	if (moved)
 		airlock_vmx_host_cpu_changed();
 }

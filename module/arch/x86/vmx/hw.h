@@ -3,6 +3,8 @@
 #ifndef VMX_HW_H
 #define VMX_HW_H
 
+#include <linux/preempt.h>
+
 #include "types.h"
 
 int airlock_vmx_hw_init(void);

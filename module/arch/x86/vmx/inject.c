@@ -20,7 +20,7 @@ void airlock_vmx_inject_commit(struct airlock_vcpu *vcpu)
 {
 	struct vmx_event *event = &vcpu->arch.vmx.event;
 
-	if (event->info & EVENT_HAS_ERROR)
+	if (event->info & VMX_EVENT_HAS_ERROR)
 		vmcs_write(VMCS_ENTRY_EXCEPTION_ERROR, event->error);
 	vmcs_write(VMCS_ENTRY_INSN_LEN, event->insn_len);
 	/* The CPU clears the valid bit when it has taken the event. */
@@ -30,10 +30,10 @@ void airlock_vmx_inject_commit(struct airlock_vcpu *vcpu)
 
 static bool event_is_software(u32 info)
 {
-	u32 type = info & EVENT_TYPE;
+	u32 type = info & VMX_EVENT_TYPE;
 
-	return type == EVENT_TYPE_SOFT_INT || type == EVENT_TYPE_PRIV_SOFT ||
-	       type == EVENT_TYPE_SOFT_EXC;
+	return type == VMX_EVENT_TYPE_SOFT_INT || type == VMX_EVENT_TYPE_PRIV_SOFT ||
+	       type == VMX_EVENT_TYPE_SOFT_EXC;
 }
 
 void airlock_vmx_requeue(struct airlock_vcpu *vcpu)
@@ -41,16 +41,16 @@ void airlock_vmx_requeue(struct airlock_vcpu *vcpu)
 	struct vmx_event *event = &vcpu->arch.vmx.event;
 	u32 info = vmcs_read(VMCS_VECTORING_INFO);
 
-	if (likely(!(info & EVENT_VALID)))
+	if (likely(!(info & VMX_EVENT_VALID)))
 		return;
-	event->info = info & (EVENT_VALID | EVENT_HAS_ERROR | EVENT_TYPE |
-			      EVENT_VECTOR);
-	if (info & EVENT_HAS_ERROR)
+	event->info = info & (VMX_EVENT_VALID | VMX_EVENT_HAS_ERROR | VMX_EVENT_TYPE |
+			      VMX_EVENT_VECTOR);
+	if (info & VMX_EVENT_HAS_ERROR)
 		event->error = vmcs_read(VMCS_VECTORING_ERROR);
 	if (event_is_software(info))
 		event->insn_len = vmcs_read(VMCS_EXIT_INSN_LEN);
 	/* Delivering an NMI blocks NMIs; it has not happened yet. */
-	if ((info & EVENT_TYPE) == EVENT_TYPE_NMI)
+	if ((info & VMX_EVENT_TYPE) == VMX_EVENT_TYPE_NMI)
 		vmcs_clear_bits(VMCS_GUEST_INTERRUPTIBILITY,
 				INTR_BLOCKED_BY_NMI);
 }
@@ -64,7 +64,7 @@ void airlock_vmx_host_nmi(struct airlock_vcpu *vcpu)
 {
 	u32 info = vmcs_read(VMCS_EXIT_INTR_INFO);
 
-	if ((info & EVENT_TYPE) != EVENT_TYPE_NMI)
+	if ((info & VMX_EVENT_TYPE) != VMX_EVENT_TYPE_NMI)
 		return;
 	/* NMIs stay blocked until the IRET of the host's handler. */
 	asm volatile("int $2");
@@ -99,10 +99,10 @@ void airlock_x86_inject_exception(struct airlock_vcpu *vcpu,
 				  u32 error, u64 cr2)
 {
 	struct vmx_event *event = &vcpu->arch.vmx.event;
-	unsigned int first = event->info & EVENT_VECTOR;
+	unsigned int first = event->info & VMX_EVENT_VECTOR;
 
-	if ((event->info & (EVENT_VALID | EVENT_TYPE)) ==
-	    (EVENT_VALID | EVENT_TYPE_EXCEPTION)) {
+	if ((event->info & (VMX_EVENT_VALID | VMX_EVENT_TYPE)) ==
+	    (VMX_EVENT_VALID | VMX_EVENT_TYPE_EXCEPTION)) {
 		if (first == X86_TRAP_DF) {
 			airlock_vcpu_request(vcpu, AIRLOCK_REQ_TRIPLE_FAULT);
 			return;
@@ -115,11 +115,11 @@ void airlock_x86_inject_exception(struct airlock_vcpu *vcpu,
 	}
 	if (vector == X86_TRAP_PF)
 		vcpu->arch.cr2 = cr2;
-	event->info = EVENT_VALID | EVENT_TYPE_EXCEPTION | vector |
-		      (has_error ? EVENT_HAS_ERROR : 0);
+	event->info = VMX_EVENT_VALID | VMX_EVENT_TYPE_EXCEPTION | vector |
+		      (has_error ? VMX_EVENT_HAS_ERROR : 0);
 	/* In real mode no exception pushes an error code. */
 	if (!(airlock_x86_cr0(vcpu) & X86_CR0_PE))
-		event->info &= ~EVENT_HAS_ERROR;
+		event->info &= ~VMX_EVENT_HAS_ERROR;
 	event->error = error;
 }
 
@@ -176,7 +176,7 @@ static bool inject_nmi(struct airlock_vcpu *vcpu)
 	if (!airlock_vmx_nmi_allowed())
 		return false;
 	atomic_dec(&vcpu->arch.nmi_pending);
-	vcpu->arch.vmx.event.info = EVENT_VALID | EVENT_TYPE_NMI | X86_TRAP_NMI;
+	vcpu->arch.vmx.event.info = VMX_EVENT_VALID | VMX_EVENT_TYPE_NMI | X86_TRAP_NMI;
 	return true;
 }
 
@@ -188,7 +188,7 @@ static bool inject_interrupt(struct airlock_vcpu *vcpu)
 		return false;
 	vector = airlock_x86_irq_take(vcpu);
 	if (vector >= 0)
-		vcpu->arch.vmx.event.info = EVENT_VALID | EVENT_TYPE_INTERRUPT |
+		vcpu->arch.vmx.event.info = VMX_EVENT_VALID | VMX_EVENT_TYPE_INTERRUPT |
 					    vector;
 	return true;
 }

@@ -6,6 +6,8 @@
 #include <linux/bug.h>
 #include <linux/types.h>
 
+#include "controls.h"
+#include "reason.h"
 #include "vmcs.h"
 
 /*

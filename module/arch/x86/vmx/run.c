@@ -4,16 +4,16 @@
  * with entry.S and exit.c, in the order of the tags; `make tour` prints it so.
  */
 #include <linux/context_tracking.h>
-#include <linux/entry-kvm.h>
 #include <linux/irqflags.h>
 
 #include "airlock.h"
 #include "arch.h"
 #include "entry.h"
 #include "exit.h"
-#include "host.h"
+#include "context.h"
 #include "inject.h"
 #include "insn.h"
+#include "thread.h"
 
 static_assert(VMCS_HOST_RSP_ENCODING == VMCS_HOST_RSP);
 
@@ -45,7 +45,7 @@ static __always_inline void run_load_cr2(struct airlock_vcpu *vcpu)
 static __always_inline bool run_work_pending(struct airlock_vcpu *vcpu)
 {
 	return READ_ONCE(vcpu->requests) ||
-	       __xfer_to_guest_mode_work_pending();
+	       airlock_thread_work_pending();
 }
 
 /* Steps E2 to X5. Returns false if there was work and no entry was made. */
@@ -54,12 +54,13 @@ static __always_inline bool run_trip(struct airlock_vcpu *vcpu)
 	struct vmx_vcpu *vmx = &vcpu->arch.vmx;
 	bool failed;
 
-	/*
-	 * [E2] Interrupts off and mode published. A request that comes later
-	 * sees the mode and sends an interrupt, which waits until we are in the
-	 * guest; one that came before is seen here.
-	 */
+	/* [E2] Interrupts off and mode published. */
 	local_irq_disable();
+	/*
+	 * A request that comes later sees the mode and sends an interrupt,
+	 * which waits until we are in the guest; one that came before is seen
+	 * here. Pairs with the barriers of request.c.
+	 */
 	smp_store_mb(vcpu->mode, AIRLOCK_IN_GUEST);
 	if (unlikely(run_work_pending(vcpu))) {
 		WRITE_ONCE(vcpu->mode, AIRLOCK_OUTSIDE);
@@ -104,7 +105,7 @@ int airlock_arch_run(struct airlock_vcpu *vcpu)
 		if (verdict != AIRLOCK_RESUME)
 			break;
 		if (!run_trip(vcpu)) {
-			if (__xfer_to_guest_mode_work_pending())
+			if (airlock_thread_work_pending())
 				break;
 			continue;
 		}

@@ -6,12 +6,14 @@
 #include <asm/trapnr.h>
 
 #include "airlock.h"
+#include "backend.h"
 #include "caps.h"
 #include "entry.h"
 #include "exit.h"
-#include "host.h"
+#include "context.h"
 #include "hw.h"
 #include "insn.h"
+#include "irqchip/irqchip.h"
 #include "state.h"
 #include "vpid.h"
 
@@ -20,6 +22,13 @@
  * the CPU for ever. #MC is the host's.
  */
 #define EXCEPTIONS	(BIT(X86_TRAP_DB) | BIT(X86_TRAP_AC) | BIT(X86_TRAP_MC))
+
+/*
+ * PAUSEs at most so many ticks apart are one loop, and a loop that has lasted
+ * so many is one that waits for a vCPU without a CPU. "Pause-loop exiting"
+ */
+#define PLE_GAP		128
+#define PLE_WINDOW	4096
 
 /* MSRs that hold nothing but the guest's own and are switched around it. */
 static const u32 direct_msrs[] = {
@@ -53,8 +62,8 @@ static int msr_bitmap_alloc(struct vmx_vcpu *vmx)
 
 static u64 eptp_make(const struct airlock_slat *slat)
 {
-	return __pa(slat->root) | EPTP_WB | EPTP_WALK(slat->levels) |
-	       (slat->ad ? EPTP_AD : 0);
+	return __pa(slat->root) | EPTP_WB | EPTP_WALK(slat->geo.levels) |
+	       (slat->geo.ad ? EPTP_AD : 0);
 }
 
 static void state_init_controls(struct airlock_vcpu *vcpu)
@@ -85,6 +94,10 @@ static void state_init_controls(struct airlock_vcpu *vcpu)
 	vmcs_write(VMCS_EPT_POINTER, vmx->eptp);
 	if (vmx->vpid)
 		vmcs_write(VMCS_VPID, vmx->vpid);
+	if (proc2 & PROC2_PAUSE_LOOP) {
+		vmcs_write(VMCS_PLE_GAP, PLE_GAP);
+		vmcs_write(VMCS_PLE_WINDOW, PLE_WINDOW);
+	}
 }
 
 static void state_init_constants(void)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The virtual-machine control structure: field encodings, control bits and
- * exit reasons, in the manual's words. SDM 3D Appendix B "Field Encoding in
- * VMCS", Appendix C "VMX Basic Exit Reasons", chapter "Virtual Machine Control
- * Structures".
+ * The virtual-machine control structure: its fields, by encoding. What the bits
+ * in them mean is in controls.h and reason.h. SDM 3D Appendix B "Field Encoding
+ * in VMCS".
  */
 #ifndef VMX_VMCS_H
 #define VMX_VMCS_H
@@ -66,6 +65,8 @@ enum vmcs_field {
 	VMCS_ENTRY_INSN_LEN		= 0x401a,
 	VMCS_TPR_THRESHOLD		= 0x401c,
 	VMCS_PROC_BASED_CTLS2		= 0x401e,
+	VMCS_PLE_GAP			= 0x4020,
+	VMCS_PLE_WINDOW			= 0x4022,
 	/* 32 bits, read only */
 	VMCS_INSN_ERROR			= 0x4400,
 	VMCS_EXIT_REASON		= 0x4402,
@@ -164,151 +165,5 @@ enum vmcs_segment {
 #define VMCS_AR_DB		BIT(14)
 #define VMCS_AR_G		BIT(15)
 #define VMCS_AR_UNUSABLE	BIT(16)
-
-/* "Pin-Based VM-Execution Controls" */
-#define PIN_EXTERNAL_INTERRUPT	BIT(0)
-#define PIN_NMI			BIT(3)
-#define PIN_VIRTUAL_NMIS	BIT(5)
-
-/* "Primary Processor-Based VM-Execution Controls" */
-#define PROC_INTERRUPT_WINDOW	BIT(2)
-#define PROC_TSC_OFFSETTING	BIT(3)
-#define PROC_HLT		BIT(7)
-#define PROC_MWAIT		BIT(10)
-#define PROC_RDPMC		BIT(11)
-#define PROC_CR3_LOAD		BIT(15)
-#define PROC_CR3_STORE		BIT(16)
-#define PROC_CR8_LOAD		BIT(19)
-#define PROC_CR8_STORE		BIT(20)
-#define PROC_TPR_SHADOW		BIT(21)
-#define PROC_NMI_WINDOW		BIT(22)
-#define PROC_MOV_DR		BIT(23)
-#define PROC_UNCONDITIONAL_IO	BIT(24)
-#define PROC_MSR_BITMAPS	BIT(28)
-#define PROC_MONITOR		BIT(29)
-#define PROC_SECONDARY		BIT(31)
-
-/* "Secondary Processor-Based VM-Execution Controls" */
-#define PROC2_EPT		BIT(1)
-#define PROC2_RDTSCP		BIT(3)
-#define PROC2_VPID		BIT(5)
-#define PROC2_WBINVD		BIT(6)
-#define PROC2_UNRESTRICTED	BIT(7)
-#define PROC2_INVPCID		BIT(12)
-
-/* "Primary VM-Exit Controls" */
-#define EXIT_SAVE_DEBUG		BIT(2)
-#define EXIT_HOST_64		BIT(9)
-#define EXIT_LOAD_PERF_GLOBAL	BIT(12)
-#define EXIT_SAVE_PAT		BIT(18)
-#define EXIT_LOAD_PAT		BIT(19)
-#define EXIT_SAVE_EFER		BIT(20)
-#define EXIT_LOAD_EFER		BIT(21)
-
-/* "VM-Entry Controls" */
-#define ENTRY_LOAD_DEBUG	BIT(2)
-#define ENTRY_IA32E_GUEST	BIT(9)
-#define ENTRY_LOAD_PAT		BIT(14)
-#define ENTRY_LOAD_EFER		BIT(15)
-
-/* "Guest Non-Register State": interruptibility, activity */
-#define INTR_BLOCKED_BY_STI	BIT(0)
-#define INTR_BLOCKED_BY_MOV_SS	BIT(1)
-#define INTR_BLOCKED_BY_NMI	BIT(3)
-#define ACTIVITY_ACTIVE		0
-
-/* "VM-Entry Controls for Event Injection", "VM-Exit Information" */
-#define EVENT_VECTOR		0xffU
-#define EVENT_TYPE		(7U << 8)
-#define EVENT_TYPE_INTERRUPT	(0U << 8)
-#define EVENT_TYPE_NMI		(2U << 8)
-#define EVENT_TYPE_EXCEPTION	(3U << 8)
-#define EVENT_TYPE_SOFT_INT	(4U << 8)
-#define EVENT_TYPE_PRIV_SOFT	(5U << 8)
-#define EVENT_TYPE_SOFT_EXC	(6U << 8)
-#define EVENT_HAS_ERROR		BIT(11)
-#define EVENT_NMI_UNBLOCKED	BIT(12)	/* exit information only */
-#define EVENT_VALID		BIT(31)
-
-/* Pending debug exceptions: single step. */
-#define PENDING_DEBUG_BS	BIT(14)
-
-/* Exit reason field. */
-#define EXIT_REASON_BASIC	0xffffU
-#define EXIT_REASON_ENTRY_FAILED	BIT(31)
-
-/* "VMX Basic Exit Reasons" */
-enum vmx_exit_reason {
-	EXIT_EXCEPTION_NMI	= 0,
-	EXIT_EXTERNAL_INTERRUPT	= 1,
-	EXIT_TRIPLE_FAULT	= 2,
-	EXIT_INIT		= 3,
-	EXIT_SIPI		= 4,
-	EXIT_INTERRUPT_WINDOW	= 7,
-	EXIT_NMI_WINDOW		= 8,
-	EXIT_TASK_SWITCH	= 9,
-	EXIT_CPUID		= 10,
-	EXIT_GETSEC		= 11,
-	EXIT_HLT		= 12,
-	EXIT_INVD		= 13,
-	EXIT_INVLPG		= 14,
-	EXIT_RDPMC		= 15,
-	EXIT_RDTSC		= 16,
-	EXIT_RSM		= 17,
-	EXIT_VMCALL		= 18,
-	EXIT_VMCLEAR		= 19,
-	EXIT_VMLAUNCH		= 20,
-	EXIT_VMPTRLD		= 21,
-	EXIT_VMPTRST		= 22,
-	EXIT_VMREAD		= 23,
-	EXIT_VMRESUME		= 24,
-	EXIT_VMWRITE		= 25,
-	EXIT_VMXOFF		= 26,
-	EXIT_VMXON		= 27,
-	EXIT_CR			= 28,
-	EXIT_DR			= 29,
-	EXIT_IO			= 30,
-	EXIT_RDMSR		= 31,
-	EXIT_WRMSR		= 32,
-	EXIT_INVALID_GUEST	= 33,
-	EXIT_MSR_LOADING	= 34,
-	EXIT_MWAIT		= 36,
-	EXIT_MONITOR		= 39,
-	EXIT_PAUSE		= 40,
-	EXIT_MACHINE_CHECK	= 41,
-	EXIT_TPR_THRESHOLD	= 43,
-	EXIT_EPT_VIOLATION	= 48,
-	EXIT_EPT_MISCONFIG	= 49,
-	EXIT_INVEPT		= 50,
-	EXIT_RDTSCP		= 51,
-	EXIT_INVVPID		= 53,
-	EXIT_WBINVD		= 54,
-	EXIT_XSETBV		= 55,
-	EXIT_INVPCID		= 58,
-	EXIT_VMFUNC		= 59,
-	EXIT_ENCLS		= 60,
-	EXIT_RDSEED		= 61,
-	EXIT_XSAVES		= 63,
-	EXIT_XRSTORS		= 64,
-	EXIT_REASONS		= 80,
-};
-
-/* Exit qualification of an EPT violation. */
-#define EPT_QUAL_READ		BIT(0)
-#define EPT_QUAL_WRITE		BIT(1)
-#define EPT_QUAL_FETCH		BIT(2)
-#define EPT_QUAL_LINEAR_VALID	BIT(7)
-#define EPT_QUAL_LINEAR_FINAL	BIT(8)	/* not a page walk's own access */
-#define EPT_QUAL_NMI_UNBLOCKED	BIT(12)
-
-/* EPT pointer. "Extended-Page-Table Pointer (EPTP)" */
-#define EPTP_WB			6U
-#define EPTP_WALK(levels)	(((levels) - 1U) << 3)
-#define EPTP_AD			BIT(6)
-
-/* INVEPT and INVVPID types. */
-#define INVEPT_SINGLE		1
-#define INVEPT_GLOBAL		2
-#define INVVPID_SINGLE		1
 
 #endif /* VMX_VMCS_H */

@@ -13,7 +13,7 @@ struct vmx_event {
 	u32 insn_len;
 };
 
-/* Host state that the guest context displaced; see vmx/host.c. */
+/* Host state that the guest context displaced; see vmx/context.c. */
 struct vmx_host {
 	unsigned long fs_base;
 	unsigned long kernel_gs_base;

@@ -4,8 +4,8 @@
  * guest and light exits go round. Preemption is off in it. What it displaces
  * of the host, airlock_vmx_context_leave() puts back.
  */
-#ifndef VMX_HOST_H
-#define VMX_HOST_H
+#ifndef VMX_CONTEXT_H
+#define VMX_CONTEXT_H
 
 #include "types.h"
 
@@ -31,4 +31,4 @@ void airlock_vmx_user_msrs_load(struct airlock_vcpu *vcpu);
 /* Guest DR0 to DR3 or DR7 changed: load them if breakpoints are enabled. */
 void airlock_vmx_debug_load(struct airlock_vcpu *vcpu);
 
-#endif /* VMX_HOST_H */
+#endif /* VMX_CONTEXT_H */

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The host's CPUID, less what the host's kernel does without. */
+/* The host's CPUID, clocks and MSRs. */
 #include <linux/kernel.h>
+#include <linux/timekeeping.h>
 
 #include <asm/cpufeature.h>
+#include <asm/msr.h>
 #include <asm/processor.h>
+#include <asm/tsc.h>
 
-#include "cpuid_policy.h"
+#include "cpuid.h"
+#include "host.h"
 
 /* Registers of feature bits that the kernel keeps, with what it has cleared. */
 static const struct {
@@ -35,4 +39,37 @@ void x86_host_cpuid(u32 leaf, u32 subleaf, struct x86_cpuid_regs *out)
 		if (kept[i].leaf == leaf && kept[i].subleaf == subleaf)
 			*regs[kept[i].reg] &=
 				boot_cpu_data.x86_capability[kept[i].word];
+}
+
+u64 x86_host_tsc(void)
+{
+	return rdtsc();
+}
+
+u32 x86_host_tsc_khz(void)
+{
+	return tsc_khz ?: 1;
+}
+
+bool x86_host_tsc_stable(void)
+{
+	return boot_cpu_has(X86_FEATURE_CONSTANT_TSC) &&
+	       boot_cpu_has(X86_FEATURE_NONSTOP_TSC) && !check_tsc_unstable();
+}
+
+u64 x86_host_boot_ns(void)
+{
+	return ktime_get_boottime_ns();
+}
+
+u64 x86_host_real_ns(void)
+{
+	return ktime_get_real_ns();
+}
+
+u64 x86_host_msr(u32 msr)
+{
+	u64 value;
+
+	return rdmsrl_safe(msr, &value) ? 0 : value;
 }

@@ -15,10 +15,12 @@
 
 #include "airlock.h"
 #include "cpuid.h"
+#include "dr.h"
 #include "fpu.h"
-#include "host.h"
+#include "context.h"
 #include "hw.h"
 #include "insn.h"
+#include "mitigate.h"
 
 /*
  * MSRs that the host needs only when it returns to userspace: the guest's
@@ -132,7 +134,7 @@ void airlock_vmx_debug_load(struct airlock_vcpu *vcpu)
 {
 	const unsigned long *dr = vcpu->arch.dr;
 
-	if (!(dr[7] & DR_GLOBAL_ENABLE_MASK) && !(dr[7] & DR_LOCAL_ENABLE_MASK))
+	if (likely(!(dr[7] & X86_DR7_ENABLES)))
 		return;
 	set_debugreg(dr[0], 0);
 	set_debugreg(dr[1], 1);
@@ -146,7 +148,7 @@ static void debug_leave(struct vmx_host *host)
 	if (unlikely(host->dr_live)) {
 		host->dr_live = false;
 		/* Bits of a guest's breakpoint must not look like the host's. */
-		set_debugreg(DR6_RESERVED, 6);
+		set_debugreg(X86_DR6_FIXED_1, 6);
 	}
 	/* VM exit has cleared DR7. SDM 3C "Loading Host State" */
 	if (unlikely(hw_breakpoint_active()))
@@ -176,7 +178,7 @@ static void segments_enter(struct airlock_vcpu *vcpu)
 	savesegment(gs, host->gs);
 	savesegment(ds, host->ds);
 	savesegment(es, host->es);
-	store_ldt(host->ldt);
+	asm volatile("sldt %0" : "=m" (host->ldt));
 	if (base != host->fs_base) {
 		host->fs_base = base;
 		vmcs_write(VMCS_HOST_FS_BASE, base);
@@ -193,7 +195,7 @@ static void segments_leave(struct airlock_vcpu *vcpu)
 
 	rdmsrl(MSR_KERNEL_GS_BASE, vcpu->arch.msr.kernel_gs_base);
 	if (unlikely(host->ldt))
-		load_ldt(host->ldt);
+		asm volatile("lldt %0" : : "m" (host->ldt));
 	if (unlikely(host->fs)) {
 		loadsegment(fs, host->fs);
 		wrmsrl(MSR_FS_BASE, host->fs_base);
@@ -223,6 +225,7 @@ void airlock_vmx_context_enter(struct airlock_vcpu *vcpu)
 	airlock_vmx_user_msrs_load(vcpu);
 	airlock_vmx_debug_load(vcpu);
 	rdmsrl(MSR_IA32_DEBUGCTLMSR, host->debugctl);
+	airlock_vmx_flush_l1d();
 }
 
 void airlock_vmx_context_leave(struct airlock_vcpu *vcpu)

@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# endings.sh: run flat guests on a device, and compare how each one ended, and
+# what it printed, with what it was told to do. KTAP on standard output.
+#
+# The device is $AIRLOCK_DEVICE, by default /dev/airlock; the launcher is
+# $AIRLOCK, by default airlock; flat.bin lies beside this script.
+cd "$(dirname "$0")" || exit 1
+device=${AIRLOCK_DEVICE:-/dev/airlock}
+launcher=${AIRLOCK:-airlock}
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+number=0
+bad=0
+
+# run ORDER [OPTION]...: a guest that is told ORDER; its code in $code.
+run()
+{
+	order=$1
+	shift
+	"$launcher" run flat.bin --flat --device "$device" --mem 4M \
+		--cmdline "$order" "$@" >"$tmp/out" 2>"$tmp/err"
+	code=$?
+}
+
+# check NAME CODE [TEXT]: the last guest ended with CODE, and TEXT is in what
+# it or the launcher said.
+check()
+{
+	number=$((number + 1))
+	if [ "$code" -eq "$2" ] && cat "$tmp/out" "$tmp/err" |
+		tr -d '\r' | grep -qF -- "${3:-}"; then
+		echo "ok $number $1"
+		return
+	fi
+	echo "not ok $number $1 # exit code $code, not $2, or no \"${3:-}\""
+	sed 's/^/# /' "$tmp/out" "$tmp/err"
+	bad=1
+}
+
+echo "TAP version 13"
+echo "1..15"
+if [ ! -e "$device" ]; then
+	echo "Bail out! no $device"
+	exit 1
+fi
+
+run off </dev/null
+check "power-off" 0 "powered off"
+run reset </dev/null
+check "reset" 10 "asked for a reboot"
+run triple </dev/null
+check "triple fault" 11 "vCPU 0: triple fault"
+run fetch </dev/null
+check "fetch from no memory" 12 "rip 00000000d0000000"
+run string </dev/null
+check "string output" 0 "string of many bytes"
+run string --cpus 2 --stats </dev/null
+check "statistics" 0 "returns of KVM_RUN"
+
+run machine </dev/null
+check "memory of 4 MiB" 0 "memory 0000000000100000 0000000000300000 ram"
+check "no PCI" 0 "pci 00000000ffffffff"
+check "clock" 0 "rtc 0000000000000080"
+check "ACPI" 0 "rsdp RSD PTR"
+run machine --mem 4G </dev/null
+check "memory of 4 GiB" 0 "memory 0000000100000000 0000000040000000 ram"
+
+echo "input from a pipe" >"$tmp/in"
+run answer <"$tmp/in"
+check "input" 0 "input from a pipe"
+
+# A guest that never ends is ended from outside.
+"$launcher" run flat.bin --flat --device "$device" --mem 4M --cmdline spin \
+	--cpus 2 >"$tmp/out" 2>"$tmp/err" </dev/null &
+pid=$!
+sleep 1
+kill "$pid"
+wait "$pid"
+code=$?
+check "stopped from outside" 16 "stopped from outside"
+
+run off --mem 4T </dev/null
+check "too much memory" 2 "address bits of"
+run off --device /dev/null </dev/null
+check "no such ABI" 3 "does not speak KVM's ABI"
+exit "$bad"

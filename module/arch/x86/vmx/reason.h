@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Why the guest exited. SDM 3D Appendix C "VMX Basic Exit Reasons" */
+#ifndef VMX_REASON_H
+#define VMX_REASON_H
+
+#include <linux/bits.h>
+
+/* Exit reason field. */
+#define EXIT_REASON_BASIC	0xffffU
+#define EXIT_REASON_ENTRY_FAILED	BIT(31)
+
+/* "VMX Basic Exit Reasons" */
+enum vmx_exit_reason {
+	EXIT_EXCEPTION_NMI	= 0,
+	EXIT_EXTERNAL_INTERRUPT	= 1,
+	EXIT_TRIPLE_FAULT	= 2,
+	EXIT_INIT		= 3,
+	EXIT_SIPI		= 4,
+	EXIT_INTERRUPT_WINDOW	= 7,
+	EXIT_NMI_WINDOW		= 8,
+	EXIT_TASK_SWITCH	= 9,
+	EXIT_CPUID		= 10,
+	EXIT_GETSEC		= 11,
+	EXIT_HLT		= 12,
+	EXIT_INVD		= 13,
+	EXIT_INVLPG		= 14,
+	EXIT_RDPMC		= 15,
+	EXIT_RDTSC		= 16,
+	EXIT_RSM		= 17,
+	EXIT_VMCALL		= 18,
+	EXIT_VMCLEAR		= 19,
+	EXIT_VMLAUNCH		= 20,
+	EXIT_VMPTRLD		= 21,
+	EXIT_VMPTRST		= 22,
+	EXIT_VMREAD		= 23,
+	EXIT_VMRESUME		= 24,
+	EXIT_VMWRITE		= 25,
+	EXIT_VMXOFF		= 26,
+	EXIT_VMXON		= 27,
+	EXIT_CR			= 28,
+	EXIT_DR			= 29,
+	EXIT_IO			= 30,
+	EXIT_RDMSR		= 31,
+	EXIT_WRMSR		= 32,
+	EXIT_INVALID_GUEST	= 33,
+	EXIT_MSR_LOADING	= 34,
+	EXIT_MWAIT		= 36,
+	EXIT_MONITOR		= 39,
+	EXIT_PAUSE		= 40,
+	EXIT_MACHINE_CHECK	= 41,
+	EXIT_TPR_THRESHOLD	= 43,
+	EXIT_EPT_VIOLATION	= 48,
+	EXIT_EPT_MISCONFIG	= 49,
+	EXIT_INVEPT		= 50,
+	EXIT_RDTSCP		= 51,
+	EXIT_INVVPID		= 53,
+	EXIT_WBINVD		= 54,
+	EXIT_XSETBV		= 55,
+	EXIT_INVPCID		= 58,
+	EXIT_VMFUNC		= 59,
+	EXIT_ENCLS		= 60,
+	EXIT_RDSEED		= 61,
+	EXIT_XSAVES		= 63,
+	EXIT_XRSTORS		= 64,
+	EXIT_REASONS		= 80,
+};
+
+/* Exit qualification of an EPT violation. */
+#define EPT_QUAL_READ		BIT(0)
+#define EPT_QUAL_WRITE		BIT(1)
+#define EPT_QUAL_FETCH		BIT(2)
+#define EPT_QUAL_LINEAR_VALID	BIT(7)
+#define EPT_QUAL_LINEAR_FINAL	BIT(8)	/* not a page walk's own access */
+#define EPT_QUAL_NMI_UNBLOCKED	BIT(12)
+
+#endif /* VMX_REASON_H */
