@@ -301,7 +301,10 @@ static void plain_moves_are_no_different(struct kunit *test)
 		if (i & 1)
 			ctx.bytes[0] = 0x40 | (i >> 1 & 15);
 		if (i & 2)
-			ctx.bytes[i & 1] = 0x88 | (i >> 4 & 3);
+			ctx.bytes[i & 1] = i & 64 ? 0x88 | (i >> 4 & 3) :
+						    0xc6 | (i >> 4 & 1);
+		if (i & 128)
+			ctx.bytes[1 + (i & 1)] &= ~0x38;
 		if (!x86_insn_decode_plain(&ctx, &quick))
 			continue;
 		plain++;

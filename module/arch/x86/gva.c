@@ -36,8 +36,9 @@
  * @peek: reads without sleeping, or NULL.
  * @ctx: the guest's state.
  * @access: X86_GVA_*.
+ * @special: bits in which an entry that just leads on differs from PTE_P.
  * @rights: PTE_RW and PTE_US as all entries together grant them.
- * @nx: an entry forbids execution.
+ * @nx: PTE_NX if an entry has it.
  * @level: of the entry at hand; 1 maps a page.
  * @bits: address bits per level: 9, or 10 with 32-bit paging.
  */
@@ -46,8 +47,9 @@ struct walk {
 	struct airlock_peek *peek;
 	const struct x86_insn_ctx *ctx;
 	unsigned int access;
+	u64 special;
 	u64 rights;
-	bool nx;
+	u64 nx;
 	unsigned int level;
 	unsigned int bits;
 };
@@ -153,7 +155,7 @@ static bool allowed(const struct walk *walk)
 	bool user_page = walk->rights & PTE_US;
 
 	if (walk->access & X86_GVA_FETCH) {
-		if (walk->nx)
+		if (walk->nx & PTE_NX && nxe(ctx))
 			return false;
 		if (user_access(walk))
 			return user_page;
@@ -200,8 +202,7 @@ static bool apply_entry(struct walk *walk, u64 entry, u32 *error)
 	if (is_pae_pdpte(walk))
 		return true;
 	walk->rights &= entry;
-	if (nxe(walk->ctx) && entry & PTE_NX)
-		walk->nx = true;
+	walk->nx |= entry;
 	return true;
 }
 
@@ -220,10 +221,16 @@ static int walk_tables(struct walk *walk, gva_t gva, gpa_t *gpa, u32 *error)
 					read_entry_32(walk, table, gva, &entry);
 		if (err)
 			return err;
-		if (!apply_entry(walk, entry, error))
+		if (likely(!((entry ^ PTE_P) & walk->special))) {
+			walk->rights &= entry;
+			walk->nx |= entry;
+			if (walk->level == 1)
+				break;
+		} else if (!apply_entry(walk, entry, error)) {
 			return -EFAULT;
-		if (is_leaf(walk, entry))
+		} else if (is_leaf(walk, entry)) {
 			break;
+		}
 		table = entry & PTE_ADDR;
 	}
 	if (!allowed(walk)) {
@@ -248,6 +255,7 @@ static int walk_gva(struct airlock_vm *vm, struct airlock_peek *peek,
 		.peek = peek,
 		.ctx = ctx,
 		.access = access,
+		.special = ~0ULL,
 		.rights = PTE_RW | PTE_US,
 		.bits = 9,
 	};
@@ -262,8 +270,11 @@ static int walk_gva(struct airlock_vm *vm, struct airlock_peek *peek,
 		*gpa = gva;
 		return 0;
 	}
-	if (ctx->efer & EFER_LMA) {
+	if (likely(ctx->efer & EFER_LMA)) {
 		walk.level = 4;
+		walk.special = PTE_P | PTE_PS |
+			       (PTE_ADDR & (~0ULL << ctx->maxphyaddr)) |
+			       (ctx->efer & EFER_NX ? 0 : PTE_NX);
 	} else if (ctx->cr4 & X86_CR4_PAE) {
 		walk.level = 3;
 	} else {
