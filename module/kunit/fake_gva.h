@@ -3,7 +3,7 @@
 #ifndef AIRLOCK_KUNIT_FAKE_GVA_H
 #define AIRLOCK_KUNIT_FAKE_GVA_H
 
-#include "fake_guest.h"
+#include "fake_peek.h"
 
 #include "gva.c"
 
@@ -45,7 +45,7 @@ static void map_4k(u64 gva, u64 pte)
 	put64(L1, gva >> 12 & 511, pte);
 }
 
-static int translate(const struct x86_insn_ctx *ctx, u64 gva,
+static int walk_for(const struct x86_insn_ctx *ctx, u64 gva,
 		     unsigned int access, gpa_t *gpa, u32 *error)
 {
 	*gpa = ~0ULL;
