@@ -28,6 +28,21 @@ struct guest_copy {
 	bool atomic;
 };
 
+/* One of the locks that keep the slots is held. */
+static inline bool copying(struct airlock_guest_mem *mem)
+{
+	return lockdep_is_held(&mem->lock) || lockdep_is_held(&mem->copying);
+}
+
+/* After the copy: a look at the log in between sees the bits the next time. */
+static void mark_dirty(const struct airlock_memslot *slot, gpa_t gpa, size_t n)
+{
+	gfn_t gfn;
+
+	for (gfn = gpa >> PAGE_SHIFT; gfn <= (gpa + n - 1) >> PAGE_SHIFT; gfn++)
+		airlock_memslot_mark_dirty(slot, gfn);
+}
+
 /* Copy as much as lies in the slot at hand. */
 static int copy_piece(struct guest_copy *c)
 {
@@ -39,9 +54,7 @@ static int copy_piece(struct guest_copy *c)
 	gpa_t offset;
 	size_t n;
 
-	slots = rcu_dereference_protected(mem->slots,
-					  lockdep_is_held(&mem->lock) ||
-					  lockdep_is_held(&mem->copying));
+	slots = rcu_dereference_protected(mem->slots, copying(mem));
 	slot = airlock_memslot_find(slots, c->gpa >> PAGE_SHIFT);
 	if (!slot || (c->write && slot->flags & KVM_MEM_READONLY))
 		return -EFAULT;
@@ -57,6 +70,8 @@ static int copy_piece(struct guest_copy *c)
 				   copy_from_user(c->data, uptr, n);
 	if (left)
 		return -EFAULT;
+	if (c->write)
+		mark_dirty(slot, c->gpa, n);
 	c->gpa += n;
 	c->data += n;
 	c->len -= n;
@@ -100,7 +115,10 @@ static int copy_atomic(struct guest_copy *c)
 int airlock_guest_read(struct airlock_vm *vm, gpa_t gpa, void *data, size_t len)
 {
 	struct guest_copy c = {
-		.vm = vm, .gpa = gpa, .data = data, .len = len,
+		.vm = vm,
+		.gpa = gpa,
+		.data = data,
+		.len = len,
 	};
 
 	return copy_sleeping(&c);
@@ -110,7 +128,11 @@ int airlock_guest_read_atomic(struct airlock_vm *vm, gpa_t gpa, void *data,
 			      size_t len)
 {
 	struct guest_copy c = {
-		.vm = vm, .gpa = gpa, .data = data, .len = len, .atomic = true,
+		.vm = vm,
+		.gpa = gpa,
+		.data = data,
+		.len = len,
+		.atomic = true,
 	};
 
 	return copy_atomic(&c);
@@ -120,7 +142,10 @@ int airlock_guest_write(struct airlock_vm *vm, gpa_t gpa, const void *data,
 			size_t len)
 {
 	struct guest_copy c = {
-		.vm = vm, .gpa = gpa, .data = (void *)data, .len = len,
+		.vm = vm,
+		.gpa = gpa,
+		.data = (void *)data,
+		.len = len,
 		.write = true,
 	};
 
@@ -131,8 +156,12 @@ int airlock_guest_write_atomic(struct airlock_vm *vm, gpa_t gpa,
 			       const void *data, size_t len)
 {
 	struct guest_copy c = {
-		.vm = vm, .gpa = gpa, .data = (void *)data, .len = len,
-		.write = true, .atomic = true,
+		.vm = vm,
+		.gpa = gpa,
+		.data = (void *)data,
+		.len = len,
+		.write = true,
+		.atomic = true,
 	};
 
 	return copy_atomic(&c);

@@ -3,22 +3,23 @@
  * A second-level fault: the guest touched memory that it has no translation
  * for, or not one with the rights it needs.
  *
- * There is one way to map a page (fault_map): what the host's page table has
- * right now, under the lock that holds off the host's changes. When that is
- * not enough and we may sleep, the obstacle is dealt with, and then it is
+ * There is one way to map a page: what the host's page table has right now,
+ * under the lock that holds off the host's changes. When that is not enough and
+ * we may sleep, the obstacle is dealt with (guest_fault_slow.c), and then it is
  * tried again.
  */
 
+#include <linux/align.h>
+#include <linux/irqflags.h>
 #include <linux/kvm.h>
-#include <linux/mm.h>
-#include <linux/sched/mm.h>
-#include <linux/sched/signal.h>
+#include <linux/minmax.h>
+#include <linux/pgtable.h>
 
 #include "airlock.h"
 #include "compat.h"
+#include "guest_fault.h"
 #include "guest_notify.h"
 #include "host_page.h"
-#include "host_pte.h"
 
 /*
  * A fault maps as many pages at once where the host has them: 64 bytes of
@@ -26,50 +27,22 @@
  */
 #define FAULT_AROUND		8
 
-/**
- * struct fault_help - what the sleeping path has at hand.
- * @spare: tables.
- * @hpa: host physical address of what the host brought in, for entries that
- *	airlock_host_leaf() does not read; 0 if there is nothing.
- * @prot: SLAT_* of it.
- * @hva: the VMM's address of it.
- * @seq: invalidate_seq before it was looked up: it is still what the host has
- *	if that has not changed.
- * @page: the reference that keeps it in place, or NULL.
- */
-struct fault_help {
-	struct list_head spare;
-	u64 hpa;
-	unsigned int prot;
-	unsigned long hva;
-	unsigned long seq;
-	struct page *page;
-};
-
-/**
- * struct guest_fault - a fault in work.
- * @vm: the VM.
- * @gpa: the address, to the page.
- * @access: SLAT_READ, SLAT_WRITE or SLAT_EXEC.
- * @level: of the leaf that was last tried.
- * @hva: the VMM's address, as of the last look at the slots.
- * @seq: invalidate_seq, as of then.
- * @help: NULL on the atomic path.
- */
-struct guest_fault {
-	struct airlock_vm *vm;
-	gpa_t gpa;
-	unsigned int access;
-	unsigned int level;
-	unsigned long hva;
-	unsigned long seq;
-	struct fault_help *help;
-};
-
 /* Tables that were allocated where one may sleep, if any. */
 static struct list_head *fault_spare(const struct guest_fault *f)
 {
 	return f->help ? &f->help->spare : NULL;
+}
+
+/* What the slot lets this fault have of what the host would give. */
+static unsigned int fault_prot(const struct guest_fault *f,
+			       const struct airlock_memslot *slot,
+			       unsigned int prot)
+{
+	/* While writes are logged a page is writable once one was seen. */
+	if (slot->flags & KVM_MEM_READONLY ||
+	    (slot->dirty && !(f->access & SLAT_WRITE)))
+		prot &= ~SLAT_WRITE;
+	return prot;
 }
 
 /* Largest leaf that maps what the host has, and nothing outside the slot. */
@@ -81,7 +54,7 @@ static unsigned int fault_level(const struct guest_fault *f,
 	unsigned int level = min_t(unsigned int, host_level, geo->max_leaf);
 	gfn_t gfn = f->gpa >> PAGE_SHIFT;
 
-	if (geo->nx_huge && f->access & SLAT_EXEC)
+	if (slot->dirty || (geo->nx_huge && f->access & SLAT_EXEC))
 		return SLAT_LEVEL_4K;
 
 	for (; level > SLAT_LEVEL_4K; level--) {
@@ -150,16 +123,13 @@ static noinline int fault_use_found(struct guest_fault *f,
 				    const struct airlock_memslot *slot)
 {
 	const struct fault_help *help = f->help;
-	unsigned int prot;
 
 	if (!help || !help->hpa || help->hva != f->hva || help->seq != f->seq)
 		return -ENOENT;
 	if (fault_invalidating(f, SLAT_LEVEL_4K))
 		return -EBUSY;
-	prot = help->prot;
-	if (slot->flags & KVM_MEM_READONLY)
-		prot &= ~SLAT_WRITE;
-	return fault_install_small(f, help->hpa, prot);
+	return fault_install_small(f, help->hpa,
+				   fault_prot(f, slot, help->prot));
 }
 
 /*
@@ -171,7 +141,8 @@ static noinline int fault_install_part(struct guest_fault *f,
 				       const struct airlock_host_leaf *leaf)
 {
 	struct airlock_slat_source src = {
-		.ignore = PAGE_MASK, .addr = PAGE_MASK,
+		.ignore = PAGE_MASK,
+		.addr = PAGE_MASK,
 	};
 	u64 part[FAULT_AROUND];
 	unsigned int i;
@@ -194,8 +165,7 @@ static int fault_install(struct guest_fault *f,
 	struct airlock_slat *slat = &f->vm->mem.slat;
 	int ret;
 
-	if (slot->flags & KVM_MEM_READONLY)
-		leaf->prot &= ~SLAT_WRITE;
+	leaf->prot = fault_prot(f, slot, leaf->prot);
 	f->level = fault_level(f, slot, leaf->level);
 
 	if (f->level > SLAT_LEVEL_4K) {
@@ -208,23 +178,19 @@ static int fault_install(struct guest_fault *f,
 			return ret;
 	}
 	f->level = SLAT_LEVEL_4K;
+	/* A write that is logged is of this page and no other. */
+	if (unlikely(leaf->alone ||
+		     (slot->dirty && f->access & SLAT_WRITE)))
+		return fault_install_small(f, leaf->hpa, leaf->prot);
 	if (leaf->level > SLAT_LEVEL_4K)
 		return fault_install_part(f, slot, leaf);
-	if (unlikely(leaf->alone))
-		return fault_install_small(f, leaf->hpa, leaf->prot);
 
 	fault_window(f, slot, &leaf->src);
 	return airlock_slat_map_around(slat, fault_spare(f), f->gpa, leaf->hpa,
 				       leaf->prot, &leaf->src);
 }
 
-/*
- * Map what the host has of a slot. The read side of the lock is held.
- *
- * Return: AIRLOCK_FAULT_FIXED; -ENOENT: the host has not got it; -EBUSY: the
- * host is changing it; -EAGAIN: another leaf is in the way; -ENOMEM: no
- * table; -EFAULT.
- */
+/* Map what the host has of a slot. The read side of the lock is held. */
 static int fault_map_slot(struct guest_fault *f,
 			  const struct airlock_memslot *slot)
 {
@@ -242,10 +208,13 @@ static int fault_map_slot(struct guest_fault *f,
 	else
 		ret = fault_install(f, slot, &leaf);
 	local_irq_enable();
+
+	if (unlikely(slot->dirty) && !ret && f->access & SLAT_WRITE)
+		airlock_memslot_mark_dirty(slot, f->gpa >> PAGE_SHIFT);
 	return ret;
 }
 
-/* As fault_map_slot(), or any enum airlock_fault. */
+/* The same of whatever is at the address. */
 static int fault_map(struct guest_fault *f)
 {
 	struct airlock_guest_mem *mem = &f->vm->mem;
@@ -265,7 +234,7 @@ static int fault_map(struct guest_fault *f)
 	return fault_map_slot(f, slot);
 }
 
-static int fault_try(struct guest_fault *f)
+int airlock_fault_try(struct guest_fault *f)
 {
 	int ret;
 
@@ -273,151 +242,6 @@ static int fault_try(struct guest_fault *f)
 	read_lock(&f->vm->mem.lock);
 	ret = fault_map(f);
 	read_unlock(&f->vm->mem.lock);
-	return ret;
-}
-
-/* Forget what was brought in. */
-static void fault_let_go(struct fault_help *help)
-{
-	if (help->page)
-		put_page(help->page);
-	help->page = NULL;
-	help->hpa = 0;
-}
-
-/* Device memory and the like: entries that have no struct page to hold. */
-static int fault_bring_in_raw(struct guest_fault *f, struct fault_help *help)
-{
-	bool write = f->access & SLAT_WRITE, unlocked = false;
-	unsigned int prot = SLAT_READ | SLAT_EXEC;
-	struct mm_struct *mm = f->vm->mm;
-	struct vm_area_struct *vma;
-	struct airlock_pfnmap map;
-	int ret = -EFAULT;
-
-	if (mmap_read_lock_killable(mm))
-		return -EINTR;
-	vma = vma_lookup(mm, f->hva);
-	if (!vma || !(vma->vm_flags & (VM_IO | VM_PFNMAP)))
-		goto out_unlock;
-	ret = airlock_pfnmap_get(vma, f->hva, &map);
-	if (ret || (write && !map.writable)) {
-		/* Let the driver make the entry, and come again. */
-		ret = fixup_user_fault(mm, f->hva, write ? FAULT_FLAG_WRITE : 0,
-				       &unlocked);
-		goto out_unlock;
-	}
-	if (map.writable)
-		prot |= SLAT_WRITE;
-	if (!host_prot_cached(map.prot))
-		prot |= SLAT_DEVICE;
-	help->hpa = PFN_PHYS(map.pfn);
-	help->prot = prot;
-out_unlock:
-	mmap_read_unlock(mm);
-	return ret;
-}
-
-/* Have the host fault the page in, as if the VMM had touched it. */
-static int fault_bring_in(struct guest_fault *f, struct fault_help *help)
-{
-	unsigned int flags = FOLL_HWPOISON | FOLL_INTERRUPTIBLE |
-			     FOLL_HONOR_NUMA_FAULT;
-	long ret;
-
-	fault_let_go(help);
-	help->hva = f->hva;
-	help->seq = f->seq;
-	help->prot = SLAT_READ | SLAT_EXEC;
-	if (f->access & SLAT_WRITE) {
-		flags |= FOLL_WRITE;
-		help->prot |= SLAT_WRITE;
-	}
-	ret = get_user_pages_unlocked(f->hva, 1, &help->page, flags);
-	switch (ret) {
-	case 1:
-		help->hpa = PFN_PHYS(page_to_pfn(help->page));
-		return 0;
-	case -EFAULT:
-		return fault_bring_in_raw(f, help);
-	case -EHWPOISON:
-		/* As if the VMM had touched it: it may tell the guest. */
-		send_sig_mceerr(BUS_MCEERR_AR, (void __user *)f->hva,
-				PAGE_SHIFT, current);
-		return -EINTR;
-	case -EAGAIN:
-		/* Killed while it waited for mmap_lock. */
-		return -EINTR;
-	}
-	return ret ?: -EFAULT;
-}
-
-/* Wait until some invalidation has ended since the last look. */
-static int fault_wait_settled(struct guest_fault *f)
-{
-	struct airlock_guest_mem *mem = &f->vm->mem;
-
-	if (wait_event_interruptible(mem->settled,
-				     READ_ONCE(mem->invalidate_seq) != f->seq))
-		return -EINTR;
-	return 0;
-}
-
-/* Unmap what is where the leaf should go. */
-static int fault_clear_way(struct guest_fault *f)
-{
-	struct airlock_guest_mem *mem = &f->vm->mem;
-	u64 size = slat_level_size(f->level);
-	gpa_t start = ALIGN_DOWN(f->gpa, size);
-	LIST_HEAD(freed);
-
-	write_lock(&mem->lock);
-	if (airlock_slat_unmap(&mem->slat, start, start + size, &freed))
-		airlock_vm_request_all(f->vm, AIRLOCK_REQ_TLB_FLUSH);
-	write_unlock(&mem->lock);
-	airlock_slat_free(&freed);
-	return 0;
-}
-
-/* Deal with what fault_map() stumbled over; 0: try again. */
-static int fault_overcome(struct guest_fault *f, int obstacle)
-{
-	if (signal_pending(current))
-		return -EINTR;
-	cond_resched();
-
-	switch (obstacle) {
-	case -ENOENT:
-		return fault_bring_in(f, f->help);
-	case -EBUSY:
-		return fault_wait_settled(f);
-	case -EAGAIN:
-		return fault_clear_way(f);
-	case -ENOMEM:
-		return airlock_slat_topup(&f->vm->mem.slat, &f->help->spare);
-	}
-	return obstacle;
-}
-
-/* Go on where fault_try() met the @obstacle. */
-static noinline int fault_sleeping(struct guest_fault *f, int obstacle)
-{
-	struct fault_help help = {
-		.spare = LIST_HEAD_INIT(help.spare),
-	};
-	int ret;
-
-	might_sleep();
-	f->help = &help;
-	do {
-		ret = fault_overcome(f, obstacle);
-		if (ret)
-			break;
-		ret = obstacle = fault_try(f);
-	} while (ret < 0);
-
-	fault_let_go(&help);
-	airlock_slat_free(&help.spare);
 	return ret;
 }
 
@@ -431,8 +255,8 @@ int airlock_guest_fault(struct airlock_vm *vm, gpa_t gpa, unsigned int access,
 	};
 	int ret;
 
-	ret = fault_try(&f);
+	ret = airlock_fault_try(&f);
 	if (likely(ret >= 0))
 		return ret;
-	return may_sleep ? fault_sleeping(&f, ret) : AIRLOCK_FAULT_SLEEP;
+	return may_sleep ? airlock_fault_sleeping(&f, ret) : AIRLOCK_FAULT_SLEEP;
 }

@@ -40,14 +40,23 @@ err_destroy_slat:
 	return ret;
 }
 
+static void slots_free(struct airlock_memslots *slots)
+{
+	unsigned int i;
+
+	for (i = 0; slots && i < slots->nr; i++)
+		kvfree(slots->slot[i].dirty);
+	kvfree(slots);
+}
+
 void airlock_guest_mem_destroy(struct airlock_vm *vm)
 {
 	struct airlock_guest_mem *mem = &vm->mem;
 
-	/* Calls the notifier's release if the process has not ended yet. */
+	/* Calls the notifier's release, unless the process has ended. */
 	mmu_notifier_unregister(&mem->notifier, vm->mm);
 	airlock_slat_destroy(&mem->slat);
-	kvfree(rcu_dereference_protected(mem->slots, true));
+	slots_free(rcu_dereference_protected(mem->slots, true));
 	RCU_INIT_POINTER(mem->slots, NULL);
 }
 
@@ -57,23 +66,42 @@ static bool region_in_bounds(struct airlock_vm *vm,
 {
 	unsigned long given = region->userspace_addr;
 	unsigned long hva = untagged_addr(given);
+	u64 limit = airlock_slat_end(&vm->mem.slat);
 	u64 size = region->memory_size;
 
 	/* A tag in the address would be lost on the way to the page table. */
 	if (hva != given || !access_ok((void __user *)hva, size))
 		return false;
 	/* A deletion names the slot by its id alone. */
-	return !size || (size <= airlock_slat_end(&vm->mem.slat) &&
-			 region->guest_phys_addr <=
-			 airlock_slat_end(&vm->mem.slat) - size);
+	return !size ||
+	       (size <= limit && region->guest_phys_addr <= limit - size);
+}
+
+/*
+ * What the table holds of a slot that changes. One that goes or moves is
+ * unmapped. One that starts to log its dirty pages is write-protected, so that
+ * the next write to each is seen; one that stops is unmapped, too, so that it
+ * gets its huge leaves back.
+ */
+static bool slot_revoke(struct airlock_slat *slat,
+			const struct airlock_memslot *was,
+			const struct airlock_memslot *now,
+			struct list_head *freed)
+{
+	gpa_t start = was->base << PAGE_SHIFT;
+	gpa_t end = start + ((gpa_t)was->npages << PAGE_SHIFT);
+
+	if (now && now->base == was->base && now->dirty && !was->dirty)
+		return airlock_slat_write_protect(slat, start, end);
+	return airlock_slat_unmap(slat, start, end, freed);
 }
 
 /* Make new slots the ones in force, and what was in @was fault again. */
 static void slots_publish(struct airlock_vm *vm, struct airlock_memslots *new,
-			  const struct airlock_memslot *was)
+			  const struct airlock_memslot *was,
+			  const struct airlock_memslot *now)
 {
 	struct airlock_guest_mem *mem = &vm->mem;
-	gpa_t start = was->base << PAGE_SHIFT;
 	LIST_HEAD(freed);
 
 	lockdep_assert_held(&vm->slots_lock);
@@ -83,17 +111,18 @@ static void slots_publish(struct airlock_vm *vm, struct airlock_memslots *new,
 	write_lock(&mem->lock);
 	/*
 	 * Under the lock: a fault that found the old slots has installed what
-	 * it is going to install, and the unmapping below sees it.
+	 * it is going to install, and what follows sees it.
 	 */
 	rcu_assign_pointer(mem->slots, new);
-	if (airlock_slat_unmap(&mem->slat, start,
-			       start + ((gpa_t)was->npages << PAGE_SHIFT),
-			       &freed))
+	if (slot_revoke(&mem->slat, was, now, &freed))
 		airlock_vm_request_all(vm, AIRLOCK_REQ_TLB_FLUSH);
 	write_unlock(&mem->lock);
 	up_write(&mem->copying);
 
 	airlock_slat_free(&freed);
+	/* Nobody looks at dirty bits but under one of these locks. */
+	if (was->dirty && !(now && now->dirty))
+		kvfree(was->dirty);
 }
 
 int airlock_guest_mem_set_region(struct airlock_vm *vm,
@@ -111,7 +140,8 @@ int airlock_guest_mem_set_region(struct airlock_vm *vm,
 					lockdep_is_held(&vm->slots_lock));
 	ret = airlock_memslot_plan(old, region, &new, &was);
 	if (!ret && new) {
-		slots_publish(vm, new, &was);
+		slots_publish(vm, new, &was,
+			      airlock_memslot_by_id(new, region->slot));
 		if (old)
 			kvfree_rcu(old, rcu);
 	}

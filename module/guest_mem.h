@@ -76,7 +76,10 @@ enum airlock_fault {
  */
 int airlock_guest_mem_init(struct airlock_vm *vm);
 
-/* No vCPU is left. Sleeps; needs no mm of its own. */
+/*
+ * No vCPU runs, nor will. Ends the MMU notifier's calls, which reach for all
+ * vCPUs: before they go. Sleeps; needs no mm of its own.
+ */
 void airlock_guest_mem_destroy(struct airlock_vm *vm);
 
 /**

@@ -8,6 +8,8 @@
 
 #include "airlock.h"
 #include "arch.h"
+#include "compat.h"
+#include "dirty_log.h"
 #include "vcpu.h"
 
 /**
@@ -46,6 +48,15 @@ static long vm_set_region(struct airlock_vm *vm, void __user *user, size_t len)
 	return airlock_guest_mem_set_region(vm, &region);
 }
 
+static long vm_dirty_log(struct airlock_vm *vm, void __user *user)
+{
+	struct kvm_dirty_log log;
+
+	if (copy_from_user(&log, user, sizeof(log)))
+		return -EFAULT;
+	return airlock_dirty_log_get(vm, &log);
+}
+
 static long vm_irqfd(struct airlock_vm *vm, void __user *user)
 {
 	struct kvm_irqfd args;
@@ -62,6 +73,16 @@ static long vm_ioeventfd(struct airlock_vm *vm, void __user *user)
 	if (copy_from_user(&args, user, sizeof(args)))
 		return -EFAULT;
 	return airlock_ioeventfd(vm, &args);
+}
+
+/* No kind of device yet: the PC's chips have ioctls of their own. */
+static long vm_create_device(struct kvm_create_device __user *user)
+{
+	struct kvm_create_device args;
+
+	if (copy_from_user(&args, user, sizeof(args)))
+		return -EFAULT;
+	return -ENODEV;
 }
 
 static long vm_set_gsi_routing(struct airlock_vm *vm,
@@ -104,12 +125,16 @@ static long vm_ioctl(struct airlock_vm *vm, unsigned int nr, unsigned long arg)
 	case KVM_SET_USER_MEMORY_REGION2:
 		return vm_set_region(vm, user,
 				     sizeof(struct kvm_userspace_memory_region2));
+	case KVM_GET_DIRTY_LOG:
+		return vm_dirty_log(vm, user);
 	case KVM_IRQFD:
 		return vm_irqfd(vm, user);
 	case KVM_IOEVENTFD:
 		return vm_ioeventfd(vm, user);
 	case KVM_SET_GSI_ROUTING:
 		return vm_set_gsi_routing(vm, user);
+	case KVM_CREATE_DEVICE:
+		return vm_create_device(user);
 	case KVM_UNREGISTER_COALESCED_MMIO:
 	case KVM_REGISTER_COALESCED_MMIO:
 		return 0;	/* allowed to coalesce, not obliged to */

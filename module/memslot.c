@@ -5,13 +5,15 @@
  */
 
 #include <linux/align.h>
+#include <linux/bitmap.h>
 #include <linux/kvm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "compat.h"
 #include "memslot.h"
 
-#define MEMSLOT_FLAGS		KVM_MEM_READONLY
+#define MEMSLOT_FLAGS		(KVM_MEM_LOG_DIRTY_PAGES | KVM_MEM_READONLY)
 
 static struct airlock_memslots *memslots_alloc(unsigned int nr)
 {
@@ -100,6 +102,40 @@ static bool memslot_may_become(const struct airlock_memslot *was,
 	       !((was->flags ^ slot->flags) & KVM_MEM_READONLY);
 }
 
+/* Give a slot its dirty bits, its own if it had some. */
+static int memslot_dirty_bits(const struct airlock_memslot *was,
+			      struct airlock_memslot *slot)
+{
+	if (!(slot->flags & KVM_MEM_LOG_DIRTY_PAGES))
+		return 0;
+	slot->dirty = was->dirty;
+	if (!slot->dirty)
+		slot->dirty = kvcalloc(BITS_TO_LONGS(slot->npages),
+				       sizeof(long), GFP_KERNEL_ACCOUNT);
+	return slot->dirty ? 0 : -ENOMEM;
+}
+
+/* Put the slot into @new; @now is what there is of the same id, or NULL. */
+static int memslot_apply(const struct airlock_memslots *old,
+			 const struct airlock_memslot *now,
+			 struct airlock_memslot *slot,
+			 struct airlock_memslots **new,
+			 struct airlock_memslot *was)
+{
+	int ret;
+
+	*was = now ? *now : (struct airlock_memslot){};
+	ret = memslot_dirty_bits(was, slot);
+	if (ret)
+		return ret;
+	*new = memslots_replace(old, now, slot->npages ? slot : NULL);
+	if (*new)
+		return 0;
+	if (slot->dirty != was->dirty)
+		kvfree(slot->dirty);
+	return -ENOMEM;
+}
+
 int airlock_memslot_plan(const struct airlock_memslots *old,
 			 const struct kvm_userspace_memory_region2 *region,
 			 struct airlock_memslots **new,
@@ -112,27 +148,25 @@ int airlock_memslot_plan(const struct airlock_memslots *old,
 		.flags = region->flags,
 		.id = region->slot,
 	};
-	const struct airlock_memslot *current_slot;
+	const struct airlock_memslot *now;
 
 	*new = NULL;
 	if (!memslot_valid(region))
 		return -EINVAL;
 
-	current_slot = airlock_memslot_by_id(old, slot.id);
+	now = airlock_memslot_by_id(old, slot.id);
 	if (!slot.npages) {
-		if (!current_slot)
+		if (!now)
 			return -EINVAL;
-	} else if (current_slot) {
-		if (!memslot_may_become(current_slot, &slot))
+		/* A deletion names the slot; the flags are no matter. */
+		slot.flags = 0;
+	} else if (now) {
+		if (!memslot_may_become(now, &slot))
 			return -EINVAL;
-		if (current_slot->base == slot.base &&
-		    current_slot->flags == slot.flags)
+		if (now->base == slot.base && now->flags == slot.flags)
 			return 0;
 	}
 	if (slot.npages && memslot_overlaps(old, &slot))
 		return -EEXIST;
-
-	*was = current_slot ? *current_slot : (struct airlock_memslot){};
-	*new = memslots_replace(old, current_slot, slot.npages ? &slot : NULL);
-	return *new ? 0 : -ENOMEM;
+	return memslot_apply(old, now, &slot, new, was);
 }

@@ -3,6 +3,7 @@
 #ifndef AIRLOCK_MEMSLOT_H
 #define AIRLOCK_MEMSLOT_H
 
+#include <linux/bitops.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
 
@@ -21,6 +22,10 @@ struct kvm_userspace_memory_region2;
  * @base: its first guest frame.
  * @npages: its length in pages of PAGE_SIZE.
  * @hva: the VMM's address of its first byte.
+ * @dirty: a bit for each page that was written to since the last look, while
+ *	@flags have KVM_MEM_LOG_DIRTY_PAGES, else NULL. The one thing about a
+ *	slot that changes: bits are set by anyone who reads it (atomically),
+ *	cleared under the write side of guest_mem's lock.
  * @flags: KVM_MEM_*.
  * @id: the slot number userspace chose.
  */
@@ -28,6 +33,7 @@ struct airlock_memslot {
 	gfn_t base;
 	unsigned long npages;
 	unsigned long hva;
+	unsigned long *dirty;
 	u32 flags;
 	u32 id;
 };
@@ -55,6 +61,10 @@ struct airlock_memslots {
  *
  * Pure: looks at nothing but its arguments. That the VMM's addresses are
  * userspace's is the caller's to check.
+ *
+ * A slot's dirty bits go with it. They are allocated here for a slot that
+ * starts to log, and are the caller's to kvfree() when @was has some that its
+ * successor, if there is one, has not.
  *
  * Return: 0; -EINVAL for a bad id, alignment, wrap, size, flag, a deletion of
  * nothing, or a change of size or hva; -EEXIST for an overlap; -ENOMEM.
@@ -105,6 +115,15 @@ airlock_memslot_find(const struct airlock_memslots *slots, gfn_t gfn)
 /* The slot of an id, or NULL; as airlock_memslot_find(). */
 const struct airlock_memslot *
 airlock_memslot_by_id(const struct airlock_memslots *slots, u32 id);
+
+/* A page of the slot is being written to. */
+static inline void
+airlock_memslot_mark_dirty(const struct airlock_memslot *slot, gfn_t gfn)
+{
+	/* Most pages are dirty already: keep the cache line shared. */
+	if (slot->dirty && !test_bit(gfn - slot->base, slot->dirty))
+		set_bit(gfn - slot->base, slot->dirty);
+}
 
 static inline unsigned long
 airlock_memslot_hva(const struct airlock_memslot *slot, gfn_t gfn)

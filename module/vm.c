@@ -22,13 +22,16 @@ static void vm_destroy_vcpus(struct airlock_vm *vm)
 /* The reverse of vm_alloc(), step by step. */
 static void vm_destroy(struct airlock_vm *vm)
 {
-	/* First what could still reach a vCPU from outside. */
+	/*
+	 * First what could still reach a vCPU from outside: eventfds, timers,
+	 * and the MMU notifier, which asks every vCPU for a flush.
+	 */
 	airlock_eventfd_destroy(vm);
 	airlock_arch_vm_stop(vm);
+	airlock_guest_mem_destroy(vm);
 	vm_destroy_vcpus(vm);
 	airlock_iobus_destroy(vm);
 	airlock_irq_routes_destroy(vm);
-	airlock_guest_mem_destroy(vm);
 	airlock_arch_vm_destroy(vm);
 	airlock_hw_put();
 	__free_page(vm->coalesced);

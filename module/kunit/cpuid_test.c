@@ -1,116 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* CPUID: what is offered, what is kept, what is answered. */
+/* CPUID: what is kept, what follows from it, what is answered. */
 #include <kunit/test.h>
 #include <linux/module.h>
 #include <linux/prandom.h>
 
-#include "cpuid.c"
-#include "cpuid_list.c"
-#include "cpuid_policy.c"
-#include "xsave.c"
-
-/* A host that has every feature bit there is, and leaves up to these. */
-static u32 host_max;
-static u32 host_max_extended;
-
-/* AVX, AVX-512 and PKRU where real CPUs have them. */
-static void host_xsave(u32 subleaf, struct x86_cpuid_regs *out)
-{
-	static const struct x86_cpuid_regs components[] = {
-		[2] = { 256, 576, 0, 0 },
-		[5] = { 64, 1088, 0, 0 },
-		[6] = { 512, 1152, 0, 0 },
-		[7] = { 1024, 1664, 0, 0 },
-		[9] = { 8, 2688, 0, 0 },
-	};
-
-	if (subleaf == 0)
-		*out = (struct x86_cpuid_regs){ 0x2e7, 0, 2696, 0 };
-	else if (subleaf == 1)
-		*out = (struct x86_cpuid_regs){ ~0, ~0, ~0, ~0 };
-	else if (subleaf < ARRAY_SIZE(components))
-		*out = components[subleaf];
-}
-
-void x86_host_cpuid(u32 leaf, u32 subleaf, struct x86_cpuid_regs *out)
-{
-	*out = (struct x86_cpuid_regs){};
-	switch (leaf) {
-	case 0:
-		/* "GenuineIntel" */
-		*out = (struct x86_cpuid_regs){ host_max, 0x756e6547,
-						0x6c65746e, 0x49656e69 };
-		break;
-	case 4:
-		if (subleaf < 3)
-			*out = (struct x86_cpuid_regs){ 0x121 + subleaf, 1, 2,
-							3 };
-		break;
-	case 0xd:
-		host_xsave(subleaf, out);
-		break;
-	case 0x80000000:
-		out->eax = host_max_extended;
-		break;
-	case 0x80000008:
-		out->eax = 57 << 8 | 46;
-		break;
-	default:
-		memset(out, 0xff, sizeof(*out));
-	}
-}
-
-bool x86_host_tsc_stable(void)
-{
-	return true;
-}
-
-u32 x86_kvmclock_features(void)
-{
-	return X86_KVM_FEATURE_CLOCKSOURCE2 | X86_KVM_FEATURE_CLOCK_STABLE;
-}
-
-#define XCR0_ALL	0xe7ULL
-#define MXCSR_MASK	0xffff
-
-static struct x86_cpuid cpuid;
-static struct x86_cpuid_state state;
-
-static int cpuid_init(struct kunit *test)
-{
-	host_max = 0x20;
-	host_max_extended = 0x80000008;
-	x86_xsave_setup(XCR0_ALL, MXCSR_MASK);
-	x86_cpuid_setup(0, XCR0_ALL);
-	x86_cpuid_init(&cpuid);
-	state = (struct x86_cpuid_state){ .xcr0 = 1 };
-	return 0;
-}
-
-static void cpuid_exit(struct kunit *test)
-{
-	x86_cpuid_destroy(&cpuid);
-}
-
-static struct kvm_cpuid_entry2 *offered(u32 leaf, u32 subleaf)
-{
-	static struct kvm_cpuid_entry2 none;
-	unsigned int i;
-
-	for (i = 0; i < x86_cpuid_supported.nent; i++) {
-		struct kvm_cpuid_entry2 *e = &x86_cpuid_supported.entries[i];
-
-		if (e->function == leaf && e->index == subleaf)
-			return e;
-	}
-	return &none;
-}
-
-static int set_offered(void)
-{
-	return x86_cpuid_set(&cpuid, x86_cpuid_supported.entries,
-			     x86_cpuid_supported.nent, &state);
-}
+#include "fake_cpuid.h"
 
 static struct x86_cpuid_regs ask(u32 leaf, u32 subleaf)
 {
@@ -118,102 +12,6 @@ static struct x86_cpuid_regs ask(u32 leaf, u32 subleaf)
 
 	x86_cpuid_lookup(&cpuid, leaf, subleaf, &out);
 	return out;
-}
-
-/* A host with everything shows that we offer only what we know. */
-static void offers_only_what_is_virtualised(struct kunit *test)
-{
-	static const u16 hidden[] = {
-		X86_FEATURE_MWAIT, X86_FEATURE_DTES64, X86_FEATURE_DSCPL,
-		X86_FEATURE_VMX, X86_FEATURE_SMX, X86_FEATURE_EST,
-		X86_FEATURE_TM2, X86_FEATURE_PDCM, X86_FEATURE_OSXSAVE,
-		X86_FEATURE_TSC_DEADLINE_TIMER, X86_FEATURE_DCA,
-		X86_FEATURE_DS, X86_FEATURE_ACPI, X86_FEATURE_ACC,
-		X86_FEATURE_PN, X86_FEATURE_PBE,
-	};
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(hidden); i++) {
-		u32 reg = hidden[i] / 32 == 4 ? offered(1, 0)->ecx :
-						offered(1, 0)->edx;
-
-		KUNIT_EXPECT_FALSE_MSG(test, reg & BIT(hidden[i] & 31),
-				       "feature %u", hidden[i]);
-	}
-	KUNIT_EXPECT_TRUE(test, offered(1, 0)->ecx & F(HYPERVISOR));
-	KUNIT_EXPECT_TRUE(test, offered(1, 0)->ecx & F(X2APIC));
-	KUNIT_EXPECT_TRUE(test, offered(1, 0)->ecx & F(XSAVE));
-	/* SGX, RDT, MPX, PT; PKU, OSPKE, WAITPKG, CET, TME, LA57, ENQCMD */
-	KUNIT_EXPECT_EQ(test, offered(7, 0)->ebx &
-			(BIT(2) | BIT(12) | BIT(14) | BIT(15) | BIT(25)), 0);
-	KUNIT_EXPECT_EQ(test, offered(7, 0)->ecx &
-			(GENMASK(5, 3) | BIT(7) | BIT(13) | BIT(16) | BIT(23) |
-			 BIT(29) | BIT(30) | BIT(31)), 0);
-	/* UINTR, PCONFIG, AMX, SPEC_CTRL, STIBP, L1D, ARCH_CAPS, SSBD */
-	KUNIT_EXPECT_EQ(test, offered(7, 0)->edx &
-			(BIT(5) | BIT(18) | BIT(22) | GENMASK(31, 24)), 0);
-	/* LASS, FRED, LKGS, LAM */
-	KUNIT_EXPECT_EQ(test, offered(7, 1)->eax &
-			(BIT(6) | GENMASK(18, 17) | BIT(26)), 0);
-	KUNIT_EXPECT_EQ(test, offered(0xa, 0)->eax, 0);
-	KUNIT_EXPECT_EQ(test, offered(0xd, 1)->eax, 7);
-	KUNIT_EXPECT_EQ(test, offered(0x80000001, 0)->ecx & BIT(2), 0);
-	/* Of addresses, the linear ones have 48 bits. */
-	KUNIT_EXPECT_EQ(test, offered(0x80000008, 0)->eax, 48 << 8 | 46);
-	KUNIT_EXPECT_EQ(test, offered(0x80000007, 0)->edx, BIT(8));
-}
-
-static void offer_fits_its_clients(struct kunit *test)
-{
-	unsigned int i, j;
-
-	KUNIT_EXPECT_LE(test, x86_cpuid_supported.nent, 100);
-	KUNIT_EXPECT_EQ(test, offered(0, 0)->eax, 0xd);
-	KUNIT_EXPECT_EQ(test, offered(0x80000000, 0)->eax, 0x80000008);
-	KUNIT_EXPECT_EQ(test, offered(0x40000000, 0)->eax, 0x40000001);
-	KUNIT_EXPECT_EQ(test, memcmp(&offered(0x40000000, 0)->ebx,
-				     "KVMKVMKVM\0\0\0", 12), 0);
-	KUNIT_EXPECT_EQ(test, offered(0xd, 0)->eax, XCR0_ALL);
-	KUNIT_EXPECT_EQ(test, offered(0xd, 0)->ebx, 576);
-	KUNIT_EXPECT_EQ(test, offered(0xd, 0)->ecx, 2688);
-	KUNIT_EXPECT_EQ(test, offered(0xd, 7)->ebx, 1664);
-	KUNIT_EXPECT_EQ(test, offered(0xd, 9)->eax, 0);
-	for (i = 0; i < x86_cpuid_supported.nent; i++)
-		for (j = 0; j < i; j++)
-			KUNIT_EXPECT_FALSE(test,
-				x86_cpuid_supported.entries[i].function ==
-				x86_cpuid_supported.entries[j].function &&
-				x86_cpuid_supported.entries[i].index ==
-				x86_cpuid_supported.entries[j].index);
-}
-
-static void an_old_host_offers_less(struct kunit *test)
-{
-	host_max = 0xb;
-	host_max_extended = 0x80000004;
-	x86_cpuid_setup(0, 0);
-	KUNIT_EXPECT_EQ(test, offered(0, 0)->eax, 0xb);
-	KUNIT_EXPECT_EQ(test, offered(0x80000000, 0)->eax, 0x80000004);
-	KUNIT_EXPECT_EQ(test, offered(0xd, 0)->function, 0);
-	KUNIT_EXPECT_EQ(test, offered(0x80000008, 0)->function, 0);
-	KUNIT_ASSERT_EQ(test, set_offered(), 0);
-	KUNIT_EXPECT_EQ(test, cpuid.xcr0_allowed, 1);
-	KUNIT_EXPECT_EQ(test, cpuid.maxphyaddr, 36);
-}
-
-static void hidden_features_stay_hidden(struct kunit *test)
-{
-	x86_cpuid_setup(BIT_ULL(X86_HAS_RDTSCP) | BIT_ULL(X86_HAS_INVPCID),
-			XCR0_ALL);
-	KUNIT_EXPECT_FALSE(test, offered(0x80000001, 0)->edx & F(RDTSCP));
-	KUNIT_EXPECT_FALSE(test, offered(7, 0)->ebx & F(INVPCID));
-	KUNIT_ASSERT_EQ(test, set_offered(), 0);
-	KUNIT_EXPECT_FALSE(test, x86_cpuid_has(&cpuid, X86_HAS_RDTSCP));
-	/* Even if userspace says otherwise. */
-	offered(0x80000001, 0)->edx |= F(RDTSCP);
-	KUNIT_ASSERT_EQ(test, set_offered(), 0);
-	KUNIT_EXPECT_FALSE(test, x86_cpuid_has(&cpuid, X86_HAS_RDTSCP));
-	KUNIT_EXPECT_TRUE(test, x86_cpuid_has(&cpuid, X86_HAS_LM));
 }
 
 static void before_it_is_set(struct kunit *test)
@@ -439,10 +237,6 @@ static void survives_any_entries(struct kunit *test)
 }
 
 static struct kunit_case cpuid_cases[] = {
-	KUNIT_CASE(offers_only_what_is_virtualised),
-	KUNIT_CASE(offer_fits_its_clients),
-	KUNIT_CASE(an_old_host_offers_less),
-	KUNIT_CASE(hidden_features_stay_hidden),
 	KUNIT_CASE(before_it_is_set),
 	KUNIT_CASE(policy_follows_the_entries),
 	KUNIT_CASE(state_shows),

@@ -78,7 +78,6 @@ static void reset_masks_every_pin(struct kunit *test)
 	bench_init(&bench);
 	for (pin = 0; pin < I82093_PINS; pin++)
 		KUNIT_EXPECT_EQ(test, raise(&bench, pin), -1);
-	/* Nor is there one beyond the last. */
 	KUNIT_EXPECT_EQ(test, raise(&bench, I82093_PINS), -1);
 	KUNIT_EXPECT_EQ(test, raise(&bench, ~0U), -1);
 	KUNIT_EXPECT_EQ(test, bench.sent, 0);
@@ -256,6 +255,7 @@ static void who_listens_is_asked_before_a_level_comes_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bench.sent, 2);
 
 	/* Up while it is masked: asked when it is unmasked. */
+	bench.chip.ended = 0;
 	set_entry(&bench, PIN, VECTOR | REDIR_LEVEL | REDIR_MASKED);
 	raise(&bench, PIN);
 	set_entry(&bench, PIN, VECTOR | REDIR_LEVEL);

@@ -2,7 +2,7 @@
 /* The second-level walker with Intel's extended page tables. */
 #include "../arch/x86/slat_pte.h"
 
-#include "slat_suite.h"
+#include "slat_suite.c"
 
 static struct kunit_suite slat_ept_suite = {
 	.name = "airlock_slat_ept",

@@ -2,7 +2,7 @@
 /* The second-level walker with Arm's stage-2 descriptors. */
 #include "../arch/arm64/slat_pte.h"
 
-#include "slat_suite.h"
+#include "slat_suite.c"
 
 static struct kunit_suite slat_stage2_suite = {
 	.name = "airlock_slat_stage2",

@@ -15,7 +15,7 @@
 
 #include "airlock.h"
 #include "gva.h"
-#include "mmio_insn.h"
+#include "insn_ctx.h"
 
 #define PTE_P		BIT_ULL(0)
 #define PTE_RW		BIT_ULL(1)

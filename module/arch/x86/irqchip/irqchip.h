@@ -41,7 +41,10 @@ int airlock_pit_set(struct airlock_vm *vm, const struct kvm_pit_state2 *state);
 /* KVM_REINJECT_CONTROL: are ticks kept that the guest cannot take yet? */
 int airlock_pit_reinject(struct airlock_vm *vm, bool reinject);
 
-/* KVM_ENABLE_CAP(KVM_CAP_X2APIC_API). -EINVAL for flags not known. */
+/*
+ * KVM_ENABLE_CAP(KVM_CAP_X2APIC_API); vm->lock held. -EINVAL for flags not
+ * known.
+ */
 int airlock_lapic_x2apic_api(struct airlock_vm *vm, u64 flags);
 
 /* Pins. Any context. Returns as airlock_irq_set(). */

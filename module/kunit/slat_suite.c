@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+// SPDX-License-Identifier: GPL-2.0
 /*
  * The tests of the second-level walker, for the encoding that the including
  * suite has chosen: it has included that slat_pte.h already.
@@ -21,22 +21,23 @@ static inline void slat_let_rival(u64 *ptep)
 		slat_rival(ptep);
 }
 
+static inline bool slat_try_cmpxchg(u64 *ptep, u64 *old, u64 new)
+{
+	slat_let_rival(ptep);
+	return try_cmpxchg(ptep, old, new);
+}
+
+/* From here on the walker's compare-and-exchange is ours. */
 #undef try_cmpxchg
-#define try_cmpxchg(ptr, oldp, new)					\
-({									\
-	u64 _new = (new);						\
-									\
-	slat_let_rival(ptr);						\
-	raw_try_cmpxchg(ptr, oldp, _new);				\
-})
+#define try_cmpxchg(ptep, old, new)	slat_try_cmpxchg(ptep, old, new)
 
 #include "../slat.c"
 #include "../slat_range.c"
 
-#include "slat_model.h"
-#include "slat_random.h"
-#include "slat_cases.h"
-#include "slat_races.h"
+#include "slat_model.c"
+#include "slat_random.c"
+#include "slat_cases.c"
+#include "slat_races.c"
 
 static struct kunit_case slat_suite_cases[] = {
 	KUNIT_CASE(slat_geometry_is_checked),
