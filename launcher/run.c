@@ -95,23 +95,24 @@ static enum run_verdict handle_exit(struct vcpu *vcpu)
 	}
 }
 
-static void count_exit(struct vcpu *vcpu)
+static void count_exit(struct vcpu *vcpu, u32 reason)
 {
-	u32 reason = vcpu->run->exit_reason;
-
 	if (reason >= VCPU_EXIT_COUNTERS)
 		reason = VCPU_EXIT_COUNTERS - 1;
 	vcpu->exits[reason]++;
 }
 
 /*
- * EINTR is a signal, EAGAIN an AP that has just been given INIT or SIPI. In
- * both cases kvm_run may still hold the exit before: it is not looked at.
+ * EINTR is a signal, or work that the host's kernel has for the thread; EAGAIN
+ * an AP that has just been given INIT or SIPI. In all these cases kvm_run may
+ * still hold the exit before: it is not looked at.
  */
 static enum run_verdict run_failed(struct vcpu *vcpu, int error)
 {
-	if (error == EINTR || error == EAGAIN)
+	if (error == EINTR || error == EAGAIN) {
+		count_exit(vcpu, KVM_EXIT_INTR);
 		return RUN_AGAIN;
+	}
 	vcpu->run_errno = error;
 	return end_guest(vcpu, VM_RUN_FAILED);
 }
@@ -130,7 +131,7 @@ static void *vcpu_thread(void *arg)
 			verdict = run_failed(vcpu, errno);
 			continue;
 		}
-		count_exit(vcpu);
+		count_exit(vcpu, vcpu->run->exit_reason);
 		verdict = handle_exit(vcpu);
 	}
 	return NULL;

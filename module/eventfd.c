@@ -206,7 +206,7 @@ static int irqfd_assign(struct airlock_vm *vm, const struct kvm_irqfd *args)
 	int ret;
 
 	if (!airlock_arch_irqchip_ready(vm))
-		return -EAGAIN;
+		return AIRLOCK_IRQFD_TOO_EARLY;
 
 	file = eventfd_fget(args->fd);
 	if (IS_ERR(file))

@@ -22,12 +22,12 @@ shift $((OPTIND - 1))
 export AIRLOCK_DEVICE="$device"
 
 if [ $# -eq 0 ]; then
-	for program in $(cat list); do
+	while read -r program; do
 		case $exclude in
 		*" $program "*) ;;
 		*) set -- "$@" "$program" ;;
 		esac
-	done
+	done <list
 fi
 
 out=$(mktemp)

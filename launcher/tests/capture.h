@@ -8,10 +8,10 @@
 #include "../fail.h"
 
 /**
- * complained() - look at the last complaint, and forget it.
+ * complained() - look at what was said since the last look, and forget it.
  * @part: what it must contain.
  *
- * Return: whether there was one that contains @part.
+ * Return: whether it contains @part.
  */
 bool complained(const char *part);
 

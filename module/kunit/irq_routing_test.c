@@ -42,16 +42,18 @@ static void an_empty_table_leads_nowhere(struct kunit *test)
 static void entries_are_found_by_gsi(struct kunit *test)
 {
 	const struct kvm_irq_routing_entry entries[] = {
-		message(30, 0x41), pin(4, 2, 4), pin(0, 2, 2), pin(4, 0, 4),
-		pin(0, 0, 0), message(24, 0x42),
+		message(30, 0x41),
+		pin(4, 2, 4),
+		pin(0, 2, 2),
+		pin(4, 0, 4),
+		pin(0, 0, 0),
+		message(24, 0x42),
 	};
 	const struct kvm_irq_routing_entry *found;
 	struct airlock_irq_routes *table;
 	unsigned int nr;
 
-	KUNIT_ASSERT_EQ(test, airlock_irq_table_build(entries,
-						      ARRAY_SIZE(entries),
-						      &table), 0);
+	KUNIT_ASSERT_EQ(test, airlock_irq_table_build(entries, 6, &table), 0);
 	found = airlock_irq_table_find(table, 4, &nr);
 	KUNIT_ASSERT_EQ(test, nr, 2);
 	/* In the order in which they were given. */
@@ -86,13 +88,18 @@ static int build(const struct kvm_irq_routing_entry *entries, unsigned int nr)
 static void a_gsi_leads_to_a_chip_once(struct kunit *test)
 {
 	const struct kvm_irq_routing_entry twice[] = {
-		pin(3, 2, 3), pin(4, 2, 4), pin(3, 2, 5),
+		pin(3, 2, 3),
+		pin(4, 2, 4),
+		pin(3, 2, 5),
 	};
 	const struct kvm_irq_routing_entry many[] = {
-		pin(3, 0, 3), pin(3, 1, 4), pin(3, 2, 5),
+		pin(3, 0, 3),
+		pin(3, 1, 4),
+		pin(3, 2, 5),
 	};
 	const struct kvm_irq_routing_entry shared[] = {
-		pin(3, 2, 5), pin(4, 2, 5),
+		pin(3, 2, 5),
+		pin(4, 2, 5),
 	};
 
 	KUNIT_EXPECT_EQ(test, build(twice, 3), -EINVAL);
@@ -105,13 +112,16 @@ static void a_gsi_leads_to_a_chip_once(struct kunit *test)
 static void a_message_is_alone(struct kunit *test)
 {
 	const struct kvm_irq_routing_entry two[] = {
-		message(24, 1), message(24, 2),
+		message(24, 1),
+		message(24, 2),
 	};
 	const struct kvm_irq_routing_entry mixed[] = {
-		pin(24, 2, 4), message(24, 2),
+		pin(24, 2, 4),
+		message(24, 2),
 	};
 	const struct kvm_irq_routing_entry mixed_too[] = {
-		message(24, 2), pin(24, 2, 4),
+		message(24, 2),
+		pin(24, 2, 4),
 	};
 
 	KUNIT_EXPECT_EQ(test, build(two, 2), -EINVAL);

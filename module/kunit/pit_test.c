@@ -280,10 +280,10 @@ static void junk_does_no_harm(struct kunit *test)
 
 	prandom_seed_state(&rnd, 8254);
 	for (round = 0; round < 2000; round++) {
-		u64 now = (u64)prandom_u32_state(&rnd) <<
-			  (prandom_u32_state(&rnd) & 31);
+		u64 now = prandom_u32_state(&rnd);
 		u64 delay;
 
+		now <<= prandom_u32_state(&rnd) & 31;
 		airlock_i8254_reset(&pit, 0);
 		prandom_bytes_state(&rnd, channel, sizeof(channel));
 		airlock_i8254_set(&pit, channel, now);

@@ -158,7 +158,7 @@ cleanup()
 roots=() command=(uname -a) append='' module='' kvm='' live='' splats=''
 memory=1024 cpus=1 timeout=300 out='' bochs='' expired=''
 tmp='' pid='' viewer=''
-cmdline='console=ttyS0 panic=-1 tsc=reliable tsc_early_khz=100000'
+cmdline='console=ttyS0 panic=-1 oops=panic tsc=reliable tsc_early_khz=100000'
 cmdline="$cmdline nohz=off highres=off results=ttyS1 cryptomgr.notests"
 # Every byte on the serial port costs the boot time: warnings and worse alone,
 # the whole log when it panics; results/dmesg has it all.

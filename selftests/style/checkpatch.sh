@@ -13,6 +13,10 @@ everywhere=(
 	UNCOMMENTED_DEFINITION
 	# types.h: the address spaces, as KVM and Xen name them too.
 	NEW_TYPEDEFS
+	# The names of <asm/msr-index.h>, and of libc's <elf.h> and <link.h>.
+	CAMELCASE
+	# Macros build rows of tables and fixtures, of constants.
+	MACRO_ARG_REUSE
 )
 compat=(
 	# Differences between kernels live in this one file, and it says which.
@@ -36,8 +40,14 @@ userspace=(
 	VOLATILE
 	# SKIP() and ASSERT_*() of the kselftest harness return.
 	MACRO_WITH_FLOW_CONTROL
-	# libc's <elf.h> and <link.h>.
-	CAMELCASE
+	# The names of instructions stand for whole asm statements.
+	COMPLEX_MACRO
+	# Labels of assembly beside it in the same file.
+	AVOID_EXTERNS
+	# ASSERT_EQ(-1, ioctl(...)): the harness wants the expected value first.
+	CONSTANT_COMPARISON
+	# There is no ARRAY_SIZE() in libc.
+	ARRAY_SIZE
 )
 
 # run TYPES FILE...: "%l[label]" of an asm goto is no modulo.
@@ -46,9 +56,10 @@ run()
 	local ignore=$1 said
 	shift
 	[ $# -gt 0 ] || return 0
-	said=$(perl "$checkpatch" --strict --no-tree --no-summary --terse \
-		--show-types --ignore "$ignore" -f "$@" |
-		grep -v "SPACING: spaces preferred around that '%'") || :
+	said=$(printf '%s\0' "$@" | xargs -0 -n 8 -P "$(nproc)" \
+		perl "$checkpatch" --strict --no-tree --no-summary --terse \
+		--show-types --ignore "$ignore" -f 2>&1 |
+		grep -v "SPACING: spaces preferred around that '%'" | sort) || :
 	[ -z "$said" ] || { echo "$said"; return 1; }
 }
 

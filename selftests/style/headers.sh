@@ -30,7 +30,9 @@ cat >"$dir/Kbuild" <<'END'
 ccflags-y += -I$(src) -I$(src)/module -I$(src)/module/arch/$(SRCARCH) -Werror
 END
 cd "$top"
-find uapi module -name '*.h' -not -path 'module/arch/*' |
+# A suite's headers are parts of suites, of a kernel that has KUnit.
+find uapi module -name '*.h' -not -path 'module/arch/*' \
+	-not -path 'module/kunit/*' |
 	sort >"$dir/list"
 find "module/arch/$srcarch" -name '*.h' 2>/dev/null | sort >>"$dir/list"
 while read -r header; do

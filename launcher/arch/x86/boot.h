@@ -35,12 +35,16 @@ struct boot {
 /**
  * boot_is_bzimage() - look whether a file is a bzImage.
  * @kernel: the file.
+ *
+ * Return: whether it has the magic number of a setup header.
  */
 bool boot_is_bzimage(const struct image *kernel);
 
 /**
  * boot_is_elf() - look whether a file is an ELF file.
  * @kernel: the file.
+ *
+ * Return: whether it begins with ELF's magic number.
  */
 bool boot_is_elf(const struct image *kernel);
 

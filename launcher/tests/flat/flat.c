@@ -46,18 +46,6 @@ struct memmap {
 	u32 reserved;
 };
 
-void flat_main(const struct start_info *info);
-
-/* First in the file, so that the file's first byte is its entry. */
-asm(".section .text.start, \"ax\"\n"
-    ".globl _start\n"
-    "_start:\n"
-    "	push %ebx\n"
-    "	call flat_main\n"
-    "1:	hlt\n"
-    "	jmp 1b\n"
-    ".text\n");
-
 static void out8(u16 port, u8 value)
 {
 	asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
@@ -183,6 +171,7 @@ static void spin(void)
 		continue;
 }
 
+/* Called by start.S. */
 void flat_main(const struct start_info *info)
 {
 	const char *order = (const char *)(unsigned long)info->cmdline;

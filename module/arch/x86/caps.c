@@ -28,7 +28,12 @@ int airlock_arch_check_extension(struct airlock_vm *vm, unsigned long cap)
 	case KVM_CAP_KVMCLOCK_CTRL:
 	case KVM_CAP_SET_BOOT_CPU_ID:
 	case KVM_CAP_NOP_IO_DELAY:
+	case KVM_CAP_IRQFD_RESAMPLE:
+	case KVM_CAP_ENABLE_CAP_VM:
 		return 1;
+	case KVM_CAP_X2APIC_API:
+		return KVM_X2APIC_API_USE_32BIT_IDS |
+		       KVM_X2APIC_API_DISABLE_BROADCAST_QUIRK;
 	case KVM_CAP_ADJUST_CLOCK:
 		return KVM_CLOCK_TSC_STABLE | KVM_CLOCK_REALTIME |
 		       KVM_CLOCK_HOST_TSC;

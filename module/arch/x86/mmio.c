@@ -168,7 +168,7 @@ static u64 operand_value(const struct x86_operand *o)
 	return value;
 }
 
-static void execute(struct airlock_vcpu *vcpu)
+static void compute(struct airlock_vcpu *vcpu)
 {
 	struct x86_mmio *m = &vcpu->arch.mmio;
 
@@ -201,7 +201,7 @@ static int go_on(struct airlock_vcpu *vcpu, unsigned int atomic)
 		m->step = STEP_EXECUTE;
 		fallthrough;
 	case STEP_EXECUTE:
-		execute(vcpu);
+		compute(vcpu);
 		m->step = STEP_WRITE;
 		fallthrough;
 	case STEP_WRITE:

@@ -18,13 +18,14 @@ static const struct x86_msr_row *find_row(u32 msr)
 
 	while (low < high) {
 		unsigned int mid = (low + high) / 2;
+		const struct x86_msr_row *row = &x86_msr_rows[mid];
 
-		if (msr > x86_msr_rows[mid].last)
-			low = mid + 1;
-		else if (msr < x86_msr_rows[mid].first)
+		if (msr < row->first)
 			high = mid;
+		else if (msr - row->first > row->more)
+			low = mid + 1;
 		else
-			return &x86_msr_rows[mid];
+			return row;
 	}
 	return NULL;
 }
@@ -40,7 +41,7 @@ static bool row_visible(struct airlock_vcpu *vcpu,
 static u64 *row_field(struct airlock_vcpu *vcpu, const struct x86_msr_row *row,
 		      u32 msr)
 {
-	u32 nr = array_index_nospec(msr - row->first, row->last - row->first + 1);
+	u32 nr = array_index_nospec(msr - row->first, row->more + 1);
 
 	return (u64 *)((u8 *)&vcpu->arch.msr + row->field) + nr;
 }

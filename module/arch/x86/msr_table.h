@@ -8,8 +8,14 @@
 
 struct airlock_vcpu;
 
+/* SDM 3A "Memory Type Range Registers (MTRRs)" */
+#define X86_MSR_MTRR_CAP	0xfe
 /* IA32_MTRR_PHYSBASE0; its mask and the other pairs follow. */
 #define X86_MSR_MTRR_VAR	0x200
+#define X86_MSR_MTRR_FIX64K	0x250
+#define X86_MSR_MTRR_FIX16K	0x258
+#define X86_MSR_MTRR_FIX4K	0x268
+#define X86_MSR_MTRR_DEF	0x2ff
 
 /* Bits of x86_msr_row.flags. */
 #define X86_MSR_LISTED		BIT(0)	/* in KVM_GET_MSR_INDEX_LIST */
@@ -19,9 +25,9 @@ struct airlock_vcpu;
 #define X86_MSR_WRITE_ONLY	BIT(4)	/* a read by the guest is #GP */
 
 /**
- * struct x86_msr_row - what we do for a range of MSRs.
- * @first: the first of the range.
- * @last: the last.
+ * struct x86_msr_row - what we do for an MSR, or for several in a row.
+ * @first: the first.
+ * @more: how many follow it.
  * @flags: X86_MSR_*.
  * @feature: 1 + enum x86_feature that a guest needs, or 0. KVM_GET_MSRS and
  *	KVM_SET_MSRS need none: VMMs save and restore whole lists.
@@ -34,7 +40,7 @@ struct airlock_vcpu;
  */
 struct x86_msr_row {
 	u32 first;
-	u32 last;
+	u32 more;
 	u8 flags;
 	u8 feature;
 	u16 field;

@@ -79,14 +79,14 @@ long x86_msr_get_features(struct kvm_msrs __user *user)
 static u32 list_msrs(u32 *indices, u32 room)
 {
 	const struct x86_msr_row *row;
-	u32 nr = 0, msr;
+	u32 nr = 0, i;
 
 	for (row = x86_msr_rows; row < x86_msr_rows + x86_nr_msr_rows; row++) {
 		if (!(row->flags & X86_MSR_LISTED))
 			continue;
-		for (msr = row->first; msr <= row->last; msr++, nr++)
+		for (i = 0; i <= row->more; i++, nr++)
 			if (nr < room)
-				indices[nr] = msr;
+				indices[nr] = row->first + i;
 	}
 	return nr;
 }

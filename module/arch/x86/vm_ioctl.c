@@ -62,9 +62,10 @@ static long vm_create_irqchip(struct airlock_vm *vm)
 	return ret;
 }
 
+/* The older form has no argument, and always the speaker's port. */
 static long vm_create_pit(struct airlock_vm *vm, void __user *user)
 {
-	struct kvm_pit_config config = {};
+	struct kvm_pit_config config = { .flags = KVM_PIT_SPEAKER_DUMMY };
 	long ret;
 
 	if (user && copy_from_user(&config, user, sizeof(config)))
@@ -164,18 +165,34 @@ static long vm_irqchip_state(struct airlock_vm *vm, void __user *user, bool set)
 	return ret;
 }
 
-static long vm_pit_state(struct airlock_vm *vm, void __user *user, bool set)
+/* The older form of the state, struct kvm_pit_state, is a prefix of it. */
+static long vm_pit_state(struct airlock_vm *vm, void __user *user, size_t len,
+			 bool set)
 {
-	struct kvm_pit_state2 state = {};
+	struct kvm_pit_state2 state;
+	long ret = airlock_pit_get(vm, &state);
+
+	if (ret)
+		return ret;
+	if (!set)
+		return copy_to_user(user, &state, len) ? -EFAULT : 0;
+	if (copy_from_user(&state, user, len))
+		return -EFAULT;
+	return airlock_pit_set(vm, &state);
+}
+
+static long vm_enable_cap(struct airlock_vm *vm, void __user *user)
+{
+	struct kvm_enable_cap cap;
 	long ret;
 
-	if (set && copy_from_user(&state, user, sizeof(state)))
+	if (copy_from_user(&cap, user, sizeof(cap)))
 		return -EFAULT;
-	if (!vm->arch.pit)
-		return -ENXIO;
-	ret = set ? airlock_pit_set(vm, &state) : airlock_pit_get(vm, &state);
-	if (!ret && !set && copy_to_user(user, &state, sizeof(state)))
-		ret = -EFAULT;
+	if (cap.flags || cap.cap != KVM_CAP_X2APIC_API)
+		return -EINVAL;
+	mutex_lock(&vm->lock);
+	ret = airlock_lapic_x2apic_api(vm, cap.args[0]);
+	mutex_unlock(&vm->lock);
 	return ret;
 }
 
@@ -209,9 +226,16 @@ long airlock_arch_vm_ioctl(struct airlock_vm *vm, unsigned int nr,
 	case KVM_GET_IRQCHIP:
 	case KVM_SET_IRQCHIP:
 		return vm_irqchip_state(vm, user, nr == KVM_SET_IRQCHIP);
+	case KVM_GET_PIT:
+	case KVM_SET_PIT:
+		return vm_pit_state(vm, user, sizeof(struct kvm_pit_state),
+				    nr == KVM_SET_PIT);
 	case KVM_GET_PIT2:
 	case KVM_SET_PIT2:
-		return vm_pit_state(vm, user, nr == KVM_SET_PIT2);
+		return vm_pit_state(vm, user, sizeof(struct kvm_pit_state2),
+				    nr == KVM_SET_PIT2);
+	case KVM_ENABLE_CAP:
+		return vm_enable_cap(vm, user);
 	case KVM_GET_CLOCK:
 		return vm_get_clock(vm, user);
 	case KVM_SET_CLOCK:

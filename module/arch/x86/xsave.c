@@ -28,9 +28,13 @@ static struct {
 	bool aligned;
 } layout[64];
 
-#define for_each_extended(i, mask)				\
-	for ((i) = 2; (i) < ARRAY_SIZE(layout); (i)++)		\
-		if ((mask) & BIT_ULL(i))
+/* Walk the components after x87 and SSE. */
+static unsigned int next_extended(u64 mask, unsigned int i)
+{
+	while (i < ARRAY_SIZE(layout) && !(mask & BIT_ULL(i)))
+		i++;
+	return i;
+}
 
 /* Return: false if the component is not where we could keep it. */
 static bool learn(unsigned int i)
@@ -54,7 +58,8 @@ u64 x86_xsave_setup(u64 features, u32 mxcsr_mask)
 
 	mxcsr_valid = mxcsr_mask;
 	supported = features;
-	for_each_extended(i, features)
+	for (i = next_extended(features, 2); i < ARRAY_SIZE(layout);
+	     i = next_extended(features, i + 1))
 		if (!learn(i))
 			supported &= ~BIT_ULL(i);
 	/* Components that only work together go together. */
@@ -70,7 +75,8 @@ u32 x86_xsave_size(u64 xcr0, bool compacted)
 	u32 size = XSAVE_MIN_SIZE;
 	unsigned int i;
 
-	for_each_extended(i, xcr0) {
+	for (i = next_extended(xcr0, 2); i < ARRAY_SIZE(layout);
+	     i = next_extended(xcr0, i + 1)) {
 		if (!compacted) {
 			size = max(size, layout[i].offset + layout[i].size);
 			continue;
@@ -113,7 +119,8 @@ static void copy_extended(struct x86_xsave_area *to,
 {
 	unsigned int i;
 
-	for_each_extended(i, mask)
+	for (i = next_extended(mask, 2); i < ARRAY_SIZE(layout);
+	     i = next_extended(mask, i + 1))
 		memcpy((u8 *)to + layout[i].offset,
 		       (const u8 *)from + layout[i].offset, layout[i].size);
 }

@@ -18,7 +18,13 @@
 #include "i8254.h"
 
 /* Ways to access a count, bits 5:4 of the control word. */
-enum { ACCESS_LATCH, ACCESS_LOW, ACCESS_HIGH, ACCESS_WORD, ACCESS_WORD_HIGH };
+enum {
+	ACCESS_LATCH,
+	ACCESS_LOW,
+	ACCESS_HIGH,
+	ACCESS_WORD,
+	ACCESS_WORD_HIGH,
+};
 
 #define CONTROL_PORT		3
 #define READ_BACK		3
@@ -59,8 +65,9 @@ static u64 elapsed(const struct kvm_pit_channel_state *c, u64 now)
 {
 	u64 start = c->count_load_time;
 
-	return now > start ?
-	       mul_u64_u32_div(now - start, I8254_HZ, NSEC_PER_SEC) : 0;
+	if (now <= start)
+		return 0;
+	return mul_u64_u32_div(now - start, I8254_HZ, NSEC_PER_SEC);
 }
 
 /* "Mode 3: Square Wave Mode": the count goes down by two, twice a period. */

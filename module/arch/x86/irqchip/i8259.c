@@ -20,7 +20,12 @@
 #define ELCR_MASK_SLAVE		0xde
 
 /* Which initialisation word port 1 waits for (init_state). */
-enum { READY, WANT_ICW2, WANT_ICW3, WANT_ICW4 };
+enum {
+	READY,
+	WANT_ICW2,
+	WANT_ICW3,
+	WANT_ICW4,
+};
 
 #define ICW1_INIT		BIT(4)
 #define ICW1_ICW4		BIT(0)
@@ -217,6 +222,7 @@ static void write_ocw2(struct i8259 *pic, unsigned int nr, u8 value)
 	struct kvm_pic_state *chip = &pic->chip[nr];
 	unsigned int command = value >> 5;
 	int line = value & 7;
+	u8 ends = chip->isr;
 
 	switch (command) {
 	case OCW2_AEOI_FIXED:
@@ -232,8 +238,9 @@ static void write_ocw2(struct i8259 *pic, unsigned int nr, u8 value)
 	case OCW2_EOI:
 	case OCW2_EOI_ROTATE:
 		/* In Special Mask Mode a masked level is not ended by this. */
-		line = first_line(chip, chip->special_mask ?
-				  chip->isr & ~chip->imr : chip->isr);
+		if (chip->special_mask)
+			ends &= ~chip->imr;
+		line = first_line(chip, ends);
 		if (line < 0)
 			return;
 		break;

@@ -6,6 +6,8 @@
 #ifndef AIRLOCK_IRQCHIP_H
 #define AIRLOCK_IRQCHIP_H
 
+#include <linux/bits.h>
+
 #include "types.h"
 
 struct kvm_irqchip;
@@ -39,7 +41,10 @@ int airlock_pit_set(struct airlock_vm *vm, const struct kvm_pit_state2 *state);
 /* KVM_REINJECT_CONTROL: are ticks kept that the guest cannot take yet? */
 int airlock_pit_reinject(struct airlock_vm *vm, bool reinject);
 
-/* KVM_ENABLE_CAP(KVM_CAP_X2APIC_API). -EINVAL for flags not known. */
+/*
+ * KVM_ENABLE_CAP(KVM_CAP_X2APIC_API); vm->lock held. -EINVAL for flags not
+ * known.
+ */
 int airlock_lapic_x2apic_api(struct airlock_vm *vm, u64 flags);
 
 /* Pins. Any context. Returns as airlock_irq_set(). */
@@ -114,8 +119,8 @@ int airlock_irq_take(struct airlock_vcpu *vcpu);
  * Return: a mask of AIRLOCK_GOT_INIT and AIRLOCK_GOT_SIPI.
  */
 unsigned int airlock_lapic_init_sipi(struct airlock_vcpu *vcpu, u8 *sipi);
-#define AIRLOCK_GOT_INIT	(1U << 0)
-#define AIRLOCK_GOT_SIPI	(1U << 1)
+#define AIRLOCK_GOT_INIT	BIT(0)
+#define AIRLOCK_GOT_SIPI	BIT(1)
 
 /* Guest TSC or its scale changed: the deadline timer is set anew. Owner. */
 void airlock_lapic_tsc_changed(struct airlock_vcpu *vcpu);

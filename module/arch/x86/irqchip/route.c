@@ -26,8 +26,9 @@ int airlock_arch_route_check(struct airlock_vm *vm,
 		if (!vm->arch.ioapic ||
 		    entry->u.irqchip.irqchip >= KVM_NR_IRQCHIPS)
 			return -EINVAL;
-		pins = entry->u.irqchip.irqchip == KVM_IRQCHIP_IOAPIC ?
-		       IOAPIC_PINS : PIC_PINS;
+		pins = PIC_PINS;
+		if (entry->u.irqchip.irqchip == KVM_IRQCHIP_IOAPIC)
+			pins = IOAPIC_PINS;
 		return entry->u.irqchip.pin < pins ? 0 : -EINVAL;
 	case KVM_IRQ_ROUTING_MSI:
 		if (vm->arch.x2apic_api & KVM_X2APIC_API_USE_32BIT_IDS &&
@@ -117,14 +118,15 @@ static u32 listened_pins(struct airlock_vm *vm, unsigned int chip,
 
 void airlock_arch_irq_listeners(struct airlock_vm *vm)
 {
+	u32 master, slave;
+
 	if (!vm->arch.ioapic)
 		return;
 	airlock_ioapic_listen(vm, listened_pins(vm, KVM_IRQCHIP_IOAPIC,
 						IOAPIC_PINS));
-	airlock_pic_listen(vm, listened_pins(vm, KVM_IRQCHIP_PIC_MASTER,
-					     PIC_PINS) |
-			   listened_pins(vm, KVM_IRQCHIP_PIC_SLAVE,
-					 PIC_PINS) << PIC_PINS);
+	master = listened_pins(vm, KVM_IRQCHIP_PIC_MASTER, PIC_PINS);
+	slave = listened_pins(vm, KVM_IRQCHIP_PIC_SLAVE, PIC_PINS);
+	airlock_pic_listen(vm, master | slave << PIC_PINS);
 }
 
 void airlock_irq_ended(struct airlock_vm *vm, unsigned int chip,

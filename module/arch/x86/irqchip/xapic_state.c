@@ -62,15 +62,24 @@ static void set_registers(struct xapic *apic,
 			  const struct kvm_lapic_state *state)
 {
 	static const u16 regs[] = {
-		XAPIC_TPR, XAPIC_SVR, XAPIC_LVT_TIMER, XAPIC_LVT_THERMAL,
-		XAPIC_LVT_PERF, XAPIC_LVT_LINT0, XAPIC_LVT_LINT1,
-		XAPIC_LVT_ERROR, XAPIC_TDCR,
+		XAPIC_TPR,
+		XAPIC_SVR,
+		XAPIC_LVT_TIMER,
+		XAPIC_LVT_THERMAL,
+		XAPIC_LVT_PERF,
+		XAPIC_LVT_LINT0,
+		XAPIC_LVT_LINT1,
+		XAPIC_LVT_ERROR,
+		XAPIC_TDCR,
 	};
+	u32 icr_high = given(state, XAPIC_ICR_HIGH);
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(regs); i++)
-		xapic_set_reg(apic, regs[i], given(state, regs[i]) &
-			      airlock_xapic_valid(regs[i]));
+	for (i = 0; i < ARRAY_SIZE(regs); i++) {
+		u32 valid = airlock_xapic_valid(regs[i]);
+
+		xapic_set_reg(apic, regs[i], given(state, regs[i]) & valid);
+	}
 	if (!apic->x2apic) {
 		airlock_xapic_write(apic, XAPIC_LDR, given(state, XAPIC_LDR));
 		airlock_xapic_write(apic, XAPIC_DFR, given(state, XAPIC_DFR));
@@ -78,8 +87,8 @@ static void set_registers(struct xapic *apic,
 	xapic_set_reg(apic, XAPIC_ESR, given(state, XAPIC_ESR));
 	xapic_set_reg(apic, XAPIC_ICR,
 		      given(state, XAPIC_ICR) & ~XAPIC_ICR_BUSY);
-	xapic_set_reg(apic, XAPIC_ICR_HIGH, given(state, XAPIC_ICR_HIGH) &
-		      (apic->x2apic ? ~0U : GENMASK(31, 24)));
+	xapic_set_reg(apic, XAPIC_ICR_HIGH,
+		      apic->x2apic ? icr_high : icr_high & GENMASK(31, 24));
 }
 
 /*

@@ -217,7 +217,11 @@ void airlock_vmx_context_enter(struct airlock_vcpu *vcpu)
 	struct vmx_host *host = &vcpu->arch.vmx.host;
 
 	x86_fpu_enter(&vcpu->arch.fpu);
-	airlock_vmx_load(vcpu);
+	while (unlikely(!airlock_vmx_load(vcpu))) {
+		x86_fpu_leave(&vcpu->arch.fpu);
+		vmx_wait_for_cpu();
+		x86_fpu_enter(&vcpu->arch.fpu);
+	}
 	vcpu->cpu = smp_processor_id();
 	/* Ticks from here on are the guest's time. */
 	current->flags |= PF_VCPU;

@@ -4,13 +4,45 @@
  * out. No policy lives here.
  */
 #include <linux/linkage.h>
+#include <asm/alternative.h>
+#include <asm/cpufeatures.h>
+#include <asm/msr-index.h>
+#include <asm/nospec-branch.h>
 #include <asm/unwind_hints.h>
 
 #include "entry.h"
-#include "mitigate.h"
 #include "regs.h"
 
 #define GPR(i)	X86_REGS_OFF(i)
+
+/* MDS and its kin: VERW empties the buffers. Changes ZF and nothing else. */
+.macro MITIGATE_ENTRY
+#ifdef X86_FEATURE_CLEAR_CPU_BUF
+	ALTERNATIVE "", "verw airlock_verw_selector(%rip)", \
+		X86_FEATURE_CLEAR_CPU_BUF
+#endif
+.endm
+
+/*
+ * Before the first RET or indirect branch: the guest may have filled the return
+ * predictor and the branch history, and where the kernel runs with IBRS the bit
+ * counts only if it is written again. Changes RAX, RCX and RDX.
+ */
+.macro MITIGATE_EXIT
+	FILL_RETURN_BUFFER %rcx, RSB_CLEAR_LOOPS, X86_FEATURE_RSB_VMEXIT, \
+			   X86_FEATURE_RSB_VMEXIT_LITE
+#ifdef X86_FEATURE_KERNEL_IBRS
+	ALTERNATIVE "jmp .Lno_ibrs_\@", "", X86_FEATURE_KERNEL_IBRS
+	mov	$MSR_IA32_SPEC_CTRL, %ecx
+	rdmsr
+	wrmsr
+	lfence
+.Lno_ibrs_\@:
+#endif
+#ifdef X86_FEATURE_CLEAR_BHB_LOOP_ON_VMEXIT
+	CLEAR_BRANCH_HISTORY_VMEXIT
+#endif
+.endm
 
 /*
  * int airlock_vmx_enter_guest(struct x86_regs *regs, unsigned long *host_rsp,
@@ -107,7 +139,6 @@ SYM_INNER_LABEL_ALIGN(airlock_vmx_landing, SYM_L_GLOBAL)
 	RET
 
 .Lfailed:
-	/* The guest's values are in the registers and worth nothing. */
 	mov	$1, %eax
 	jmp	.Lout
 

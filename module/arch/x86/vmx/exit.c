@@ -18,8 +18,10 @@ void airlock_vmx_exit_read(struct airlock_vcpu *vcpu, bool failed)
 	vmx->entry_failed = failed;
 	if (unlikely(failed))
 		return;
-	vmx->launched = true;
 	vmx->exit_reason = vmcs_read(VMCS_EXIT_REASON);
+	/* An entry that failed on the guest's state has not launched it. */
+	if (likely(!(vmx->exit_reason & EXIT_REASON_ENTRY_FAILED)))
+		vmx->launched = true;
 	/* Host NMIs must not wait for interrupts to be enabled. */
 	if (unlikely(vmx->exit_reason == EXIT_EXCEPTION_NMI))
 		airlock_vmx_host_nmi(vcpu);
@@ -35,8 +37,11 @@ static int exit_fail_entry(struct airlock_vcpu *vcpu, u64 reason)
 	return AIRLOCK_TO_USER;
 }
 
-/* An exit that no control we set can cause, or that we do not know. */
-static int exit_unexpected(struct airlock_vcpu *vcpu)
+/*
+ * An exit that no control we set can cause, or that we do not know. Not inline:
+ * the array would put a stack protector into the way of every exit.
+ */
+static noinline int exit_unexpected(struct airlock_vcpu *vcpu)
 {
 	u64 data[] = { vcpu->arch.vmx.exit_reason, vcpu->cpu };
 

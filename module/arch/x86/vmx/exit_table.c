@@ -2,12 +2,19 @@
 /* The dispatch table and nothing else. SDM 3D "VMX Basic Exit Reasons" */
 #include "exit.h"
 
-#define ROW(exit_reason, exit_name, exit_handler) \
-	[exit_reason] = { .name = (exit_name), .handler = (exit_handler) }
+#define ROW(exit_reason, exit_name, exit_handler)	\
+	[exit_reason] = {				\
+		.name = exit_name,			\
+		.handler = exit_handler,		\
+	}
+
 /* The exit may come in the middle of delivering an event. */
-#define ROW_DELIVERS(exit_reason, exit_name, exit_handler) \
-	[exit_reason] = { .name = (exit_name), .handler = (exit_handler), \
-			  .delivers = true }
+#define ROW_DELIVERS(exit_reason, exit_name, exit_handler)	\
+	[exit_reason] = {					\
+		.name = exit_name,				\
+		.handler = exit_handler,			\
+		.delivers = true,				\
+	}
 
 const struct vmx_exit_row airlock_vmx_exit_table[EXIT_REASONS] = {
 	ROW_DELIVERS(EXIT_EXCEPTION_NMI, "exception or NMI", exit_exception_nmi),

@@ -148,7 +148,7 @@ static void vmcs_activate(struct airlock_vcpu *vcpu)
 	airlock_vcpu_request(vcpu, AIRLOCK_REQ_TLB_FLUSH);
 }
 
-void airlock_vmx_load(struct airlock_vcpu *vcpu)
+bool airlock_vmx_load(struct airlock_vcpu *vcpu)
 {
 	struct vmx_vcpu *vmx = &vcpu->arch.vmx;
 	bool moved = vmx->cpu != smp_processor_id();
@@ -156,7 +156,9 @@ void airlock_vmx_load(struct airlock_vcpu *vcpu)
 	if (likely(!moved &&
 		   this_cpu_read(airlock_vmx_cpu.current_vmcs) ==
 		   vmx->vmcs_phys))
-		return;
+		return true;
+	if (unlikely(!this_cpu_read(airlock_vmx_cpu.on)))
+		return false;
 	if (moved)
 		vmcs_activate(vcpu);
 	if (!vmx_vmptrld(vmx->vmcs_phys))
@@ -165,6 +167,7 @@ void airlock_vmx_load(struct airlock_vcpu *vcpu)
 	vmx_switch_predictors();
 	if (moved)
 		airlock_vmx_host_cpu_changed();
+	return true;
 }
 
 /**

@@ -54,12 +54,13 @@ static __always_inline bool run_trip(struct airlock_vcpu *vcpu)
 	struct vmx_vcpu *vmx = &vcpu->arch.vmx;
 	bool failed;
 
-	/*
-	 * [E2] Interrupts off and mode published. A request that comes later
-	 * sees the mode and sends an interrupt, which waits until we are in the
-	 * guest; one that came before is seen here.
-	 */
+	/* [E2] Interrupts off and mode published. */
 	local_irq_disable();
+	/*
+	 * A request that comes later sees the mode and sends an interrupt,
+	 * which waits until we are in the guest; one that came before is seen
+	 * here. Pairs with the barriers of request.c.
+	 */
 	smp_store_mb(vcpu->mode, AIRLOCK_IN_GUEST);
 	if (unlikely(run_work_pending(vcpu))) {
 		WRITE_ONCE(vcpu->mode, AIRLOCK_OUTSIDE);

@@ -5,7 +5,6 @@
 
 #include "types.h"
 
-
 /*
  * The VMCS is current. Values have been checked; what follows from them
  * (EFER.LMA, the entry controls, flushes) is done here.
