@@ -10,7 +10,7 @@
 #include <asm/processor-flags.h>
 #include <asm/trapnr.h>
 
-#include "fake_guest.h"
+#include "fake_peek.h"
 
 /* Where the device in the kernel answers, and userspace's begin. */
 #define DEVICE		0x20000000ULL

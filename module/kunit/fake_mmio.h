@@ -10,6 +10,7 @@
 #include "insn_decode.c"
 #include "insn_exec.c"
 #include "insn_fetch.c"
+#include "insn_plain.c"
 #include "insn_table.c"
 #include "mmio.c"
 #include "mmio_access.c"

@@ -15,12 +15,12 @@ static void tables_outside_memory(struct kunit *test)
 	map_4k(GVA, 0x5000 | P);
 	paged_out = true;
 	KUNIT_EXPECT_EQ(test,
-			translate(&ctx, GVA, X86_GVA_ATOMIC, &gpa, &error),
+			walk_for(&ctx, GVA, X86_GVA_ATOMIC, &gpa, &error),
 			-EAGAIN);
-	KUNIT_EXPECT_EQ(test, translate(&ctx, GVA, 0, &gpa, &error), 0);
+	KUNIT_EXPECT_EQ(test, walk_for(&ctx, GVA, 0, &gpa, &error), 0);
 	KUNIT_EXPECT_EQ(test, gpa, 0x5678);
 	put64(L2, GVA >> 21 & 511, 0xfee00000 | P);
-	KUNIT_EXPECT_EQ(test, translate(&ctx, GVA, 0, &gpa, &error), -EIO);
+	KUNIT_EXPECT_EQ(test, walk_for(&ctx, GVA, 0, &gpa, &error), -EIO);
 }
 
 /* A table that leads to itself, at every level. */
@@ -31,7 +31,7 @@ static void loops_end(struct kunit *test)
 	u32 error;
 
 	put64(L4, 511, L4 | P | W);
-	KUNIT_EXPECT_EQ(test, translate(&ctx, 0xfffffffffffff123, 0, &gpa,
+	KUNIT_EXPECT_EQ(test, walk_for(&ctx, 0xfffffffffffff123, 0, &gpa,
 					&error), 0);
 	KUNIT_EXPECT_EQ(test, gpa, 0x1123);
 	KUNIT_EXPECT_EQ(test, reads, 4);
@@ -41,6 +41,7 @@ static void loops_end(struct kunit *test)
 static void survives_any_tables(struct kunit *test)
 {
 	unsigned int i, j, found = 0, wild = 0;
+	int ret;
 	struct x86_insn_ctx ctx;
 	struct rnd_state rnd;
 	gpa_t gpa;
@@ -66,10 +67,9 @@ static void survives_any_tables(struct kunit *test)
 		prandom_bytes_state(&rnd, &entry, sizeof(entry));
 		for (j = 0; j < 16; j++) {
 			reads = 0;
-			if (!translate(&ctx, entry, j, &gpa, &error))
-				found++;
-			if (reads > 4)
-				wild++;
+			ret = walk_for(&ctx, entry, j, &gpa, &error);
+			found += !ret;
+			wild += ret == -EBADE || reads > 4;
 		}
 		x86_gva_fetch(NULL, &ctx, 1 + i % X86_INSN_MAX, 0, &error);
 		if (ctx.nbytes > X86_INSN_MAX)
@@ -79,7 +79,7 @@ static void survives_any_tables(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wild, 0);
 }
 
-static void fetches_across_pages(struct kunit *test)
+static void fetch_across_pages(struct kunit *test, unsigned int access)
 {
 	struct x86_insn_ctx ctx = long_mode(0);
 	u32 error;
@@ -92,21 +92,50 @@ static void fetches_across_pages(struct kunit *test)
 		ram[0x6000 + i] = 16 + i;
 	}
 	ctx.rip = 0x1ffa;
-	KUNIT_ASSERT_EQ(test, x86_gva_fetch(NULL, &ctx, 1, 0, &error), 0);
+	KUNIT_ASSERT_EQ(test, x86_gva_fetch(NULL, &ctx, 1, access, &error), 0);
 	/* What is there comes along, but nothing of the next page. */
 	KUNIT_EXPECT_EQ(test, ctx.nbytes, 6);
 	ram[0x8ffa] = 0xcc;
-	KUNIT_ASSERT_EQ(test, x86_gva_fetch(NULL, &ctx, 7, 0, &error), 0);
+	KUNIT_ASSERT_EQ(test, x86_gva_fetch(NULL, &ctx, 7, access, &error), 0);
 	KUNIT_EXPECT_EQ(test, ctx.nbytes, X86_INSN_MAX);
 	for (i = 0; i < X86_INSN_MAX; i++)
 		KUNIT_EXPECT_EQ(test, ctx.bytes[i], 10 + i);
 
 	ctx.nbytes = 0;
 	put64(L1, 2, 0);
-	KUNIT_EXPECT_EQ(test, x86_gva_fetch(NULL, &ctx, 1, 0, &error), 0);
-	KUNIT_EXPECT_EQ(test, x86_gva_fetch(NULL, &ctx, 7, 0, &error),
+	KUNIT_EXPECT_EQ(test, x86_gva_fetch(NULL, &ctx, 1, access, &error), 0);
+	KUNIT_EXPECT_EQ(test, x86_gva_fetch(NULL, &ctx, 7, access, &error),
 			-EFAULT);
 	KUNIT_EXPECT_EQ(test, error, (u32)X86_PFERR_FETCH);
+}
+
+static void fetches_across_pages(struct kunit *test)
+{
+	fetch_across_pages(test, 0);
+	fetch_across_pages(test, X86_GVA_ATOMIC);
+}
+
+/* All at once where there is room for it. */
+static void fetches_within_a_page(struct kunit *test)
+{
+	struct x86_insn_ctx ctx = long_mode(0);
+	unsigned int i;
+	u32 error;
+
+	map_4k(0x1000, 0x8000 | P);
+	for (i = 0; i < X86_INSN_MAX; i++)
+		ram[0x8ff1 + i] = i;
+	ctx.rip = 0x1ff1;
+	KUNIT_ASSERT_EQ(test, x86_gva_fetch(NULL, &ctx, 1, X86_GVA_ATOMIC,
+					    &error), 0);
+	KUNIT_EXPECT_EQ(test, ctx.nbytes, X86_INSN_MAX);
+	KUNIT_EXPECT_EQ(test, reads, 4 + 2);
+	for (i = 0; i < X86_INSN_MAX; i++)
+		KUNIT_EXPECT_EQ(test, ctx.bytes[i], i);
+	ctx.nbytes = 0;
+	paged_out = true;
+	KUNIT_EXPECT_EQ(test, x86_gva_fetch(NULL, &ctx, 1, X86_GVA_ATOMIC,
+					    &error), -EAGAIN);
 }
 
 static struct kunit_case gva_fetch_cases[] = {
@@ -114,6 +143,7 @@ static struct kunit_case gva_fetch_cases[] = {
 	KUNIT_CASE(loops_end),
 	KUNIT_CASE(survives_any_tables),
 	KUNIT_CASE(fetches_across_pages),
+	KUNIT_CASE(fetches_within_a_page),
 	{}
 };
 

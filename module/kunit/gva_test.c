@@ -11,7 +11,7 @@ static void expect_gpa(struct kunit *test, const struct x86_insn_ctx *ctx,
 	gpa_t gpa;
 	u32 error;
 
-	KUNIT_EXPECT_EQ_MSG(test, translate(ctx, gva, access, &gpa, &error), 0,
+	KUNIT_EXPECT_EQ_MSG(test, walk_for(ctx, gva, access, &gpa, &error), 0,
 			    "%#llx, access %u, error %#x", gva, access, error);
 	KUNIT_EXPECT_EQ_MSG(test, gpa, want, "%#llx, access %u", gva, access);
 }
@@ -22,7 +22,7 @@ static void expect_fault(struct kunit *test, const struct x86_insn_ctx *ctx,
 	gpa_t gpa;
 	u32 error;
 
-	KUNIT_EXPECT_EQ_MSG(test, translate(ctx, gva, access, &gpa, &error),
+	KUNIT_EXPECT_EQ_MSG(test, walk_for(ctx, gva, access, &gpa, &error),
 			    -EFAULT, "%#llx, access %u", gva, access);
 	KUNIT_EXPECT_EQ_MSG(test, error, want, "%#llx, access %u", gva, access);
 }
@@ -175,11 +175,11 @@ static void canonical_addresses(struct kunit *test)
 	gpa_t gpa;
 	u32 error;
 
-	KUNIT_EXPECT_EQ(test, translate(&ctx, BIT_ULL(47), 0, &gpa, &error),
+	KUNIT_EXPECT_EQ(test, walk_for(&ctx, BIT_ULL(47), 0, &gpa, &error),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, translate(&ctx, BIT_ULL(63), 0, &gpa, &error),
+	KUNIT_EXPECT_EQ(test, walk_for(&ctx, BIT_ULL(63), 0, &gpa, &error),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, translate(&ctx, ~BIT_ULL(47), 0, &gpa, &error),
+	KUNIT_EXPECT_EQ(test, walk_for(&ctx, ~BIT_ULL(47), 0, &gpa, &error),
 			-EINVAL);
 	KUNIT_EXPECT_EQ(test, reads, 0);
 	map_4k(0x7ffffffff000, 0x5000 | P);

@@ -7,6 +7,7 @@
 #include "insn_addr.c"
 #include "insn_decode.c"
 #include "insn_exec.c"
+#include "insn_plain.c"
 #include "insn_table.c"
 
 static void set_bytes(struct x86_insn_ctx *ctx, enum x86_code code,
@@ -168,9 +169,10 @@ static void decodes_known_forms(struct kunit *test)
 		const struct decode_case *c = &decode_cases[i];
 		struct x86_mmio_op op;
 
-		KUNIT_EXPECT_EQ_MSG(test, decode_bytes(c->code, c->bytes,
-						 X86_INSN_MAX, &op),
-				    X86_INSN_OK, "%s", c->what);
+		enum x86_insn_error err;
+
+		err = decode_bytes(c->code, c->bytes, X86_INSN_MAX, &op);
+		KUNIT_EXPECT_EQ_MSG(test, err, X86_INSN_OK, "%s", c->what);
 		KUNIT_EXPECT_TRUE_MSG(test, same_op(&op, &c->op),
 				      "%s: flags %#x len %u exec %u size %u/%u reg %u cond %u addr %u seg %u base %u index %u<<%u disp %lld imm %lld",
 				      c->what, op.flags, op.len, op.exec,
@@ -284,6 +286,35 @@ static void offsets_wrap_at_address_size(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, x86_insn_offset(&op, &regs, 0), 0xfee00000);
 }
 
+/* The quick way and the long one find the same. */
+static void plain_moves_are_no_different(struct kunit *test)
+{
+	struct x86_insn_ctx ctx = { .code = X86_CODE_64,
+				    .nbytes = X86_INSN_MAX };
+	struct x86_mmio_op quick, op;
+	unsigned int i, plain = 0;
+	struct rnd_state rnd;
+
+	prandom_seed_state(&rnd, 6);
+	for (i = 0; i < 100000; i++) {
+		prandom_bytes_state(&rnd, ctx.bytes, sizeof(ctx.bytes));
+		if (i & 1)
+			ctx.bytes[0] = 0x40 | (i >> 1 & 15);
+		if (i & 2)
+			ctx.bytes[i & 1] = i & 64 ? 0x88 | (i >> 4 & 3) :
+						    0xc6 | (i >> 4 & 1);
+		if (i & 128)
+			ctx.bytes[1 + (i & 1)] &= ~0x38;
+		if (!x86_insn_decode_plain(&ctx, &quick))
+			continue;
+		plain++;
+		KUNIT_EXPECT_EQ(test, decode_any(&ctx, &op), X86_INSN_OK);
+		KUNIT_EXPECT_TRUE_MSG(test, same_op(&quick, &op), "%*ph", 8,
+				      ctx.bytes);
+	}
+	KUNIT_EXPECT_GT(test, plain, 10000);
+}
+
 static u64 random64(struct rnd_state *rnd)
 {
 	return (u64)prandom_u32_state(rnd) << 32 | prandom_u32_state(rnd);
@@ -334,6 +365,7 @@ static struct kunit_case insn_decode_cases[] = {
 	KUNIT_CASE(refuses_the_rest),
 	KUNIT_CASE(stale_rex_is_ignored),
 	KUNIT_CASE(offsets_wrap_at_address_size),
+	KUNIT_CASE(plain_moves_are_no_different),
 	KUNIT_CASE(survives_any_bytes),
 	{}
 };

@@ -11,6 +11,7 @@
 #include "insn_addr.c"
 #include "insn_decode.c"
 #include "insn_exec.c"
+#include "insn_plain.c"
 #include "insn_table.c"
 
 /* Registers and flags in, code run, registers and flags out. RSP is kept. */

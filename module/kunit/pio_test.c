@@ -11,6 +11,7 @@
 #include "insn_decode.c"
 #include "insn_exec.c"
 #include "insn_fetch.c"
+#include "insn_plain.c"
 #include "insn_table.c"
 #include "pio.c"
 #include "pio_string.c"

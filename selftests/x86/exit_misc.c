@@ -144,7 +144,7 @@ TEST_F(misc, shutdown_and_again)
 	ASSERT_DONE(self->vcpu);
 }
 
-/* A code segment of 64 and of 32 bits at once: the CPU refuses the entry. */
+/* The task register with a TSS of 16 bits: the CPU refuses the entry. */
 TEST_F(misc, entry_failure_and_again)
 {
 	struct kvm_sregs sregs;
@@ -153,7 +153,7 @@ TEST_F(misc, entry_failure_and_again)
 	for (i = 0; i < 3; i++) {
 		arch_vcpu_init(self->vcpu, guest_fine);
 		must_ioctl(self->vcpu->fd, KVM_GET_SREGS, &sregs);
-		sregs.cs.db = 1;
+		sregs.tr.type = 3;
 		ASSERT_IOCTL(self->vcpu->fd, KVM_SET_SREGS, &sregs);
 		ASSERT_RUN("fail entry 0x80000021", self->vcpu);
 	}
@@ -182,10 +182,19 @@ static void guest_bad_stack(unsigned long arg)
 	asm volatile("movq %0, %%rsp\n\tud2" : : "r"(GUEST_MMIO + 0x100UL));
 }
 
+/* Emulation or delivery of an event: which of them is a matter of order. */
+static bool is_internal_error(const char *what)
+{
+	return !strcmp(what, "internal error 1") ||
+	       !strcmp(what, "internal error 3");
+}
+
 TEST_F(misc, delivery_without_memory)
 {
 	vcpu_enter(self->vcpu, guest_bad_stack);
-	ASSERT_RUN("internal error 3", self->vcpu);
+	ASSERT_TRUE(is_internal_error(vcpu_run_str(self->vcpu))) {
+		TH_LOG("it was: %s", self->vcpu->what);
+	}
 	arch_vcpu_init(self->vcpu, guest_fine);
 	ASSERT_DONE(self->vcpu);
 }
@@ -201,8 +210,7 @@ TEST_F(misc, page_tables_without_memory)
 	sregs.cr3 = GUEST_MMIO;
 	ASSERT_IOCTL(self->vcpu->fd, KVM_SET_SREGS, &sregs);
 	what = vcpu_run_str(self->vcpu);
-	EXPECT_TRUE(!strcmp(what, "internal error 1") ||
-		    !strcmp(what, "shutdown")) {
+	EXPECT_TRUE(is_internal_error(what) || !strcmp(what, "shutdown")) {
 		TH_LOG("it was: %s", what);
 	}
 }

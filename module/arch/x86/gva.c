@@ -2,18 +2,20 @@
 /*
  * A walk of the guest's page tables as the CPU does it. SDM 3A "Paging".
  *
- * The guest may change its tables while we walk: every entry is read once, and
- * whatever it holds, the walk ends after at most four of them.
+ * The guest may change its tables while we walk: an entry is read once in a
+ * walk, and whatever it holds, the walk ends after at most four of them.
  */
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/string.h>
 
 #include <asm/msr-index.h>
 #include <asm/page.h>
 #include <asm/processor-flags.h>
 
 #include "airlock.h"
+#include "guest_peek.h"
 #include "gva.h"
 #include "insn_ctx.h"
 
@@ -31,19 +33,21 @@
 /**
  * struct walk - a translation on its way.
  * @vm: the VM.
+ * @peek: reads without sleeping, or NULL.
  * @ctx: the guest's state.
  * @access: X86_GVA_*.
  * @rights: PTE_RW and PTE_US as all entries together grant them.
- * @nx: an entry forbids execution.
+ * @nx: PTE_NX if an entry has it.
  * @level: of the entry at hand; 1 maps a page.
  * @bits: address bits per level: 9, or 10 with 32-bit paging.
  */
 struct walk {
 	struct airlock_vm *vm;
+	struct airlock_peek *peek;
 	const struct x86_insn_ctx *ctx;
 	unsigned int access;
 	u64 rights;
-	bool nx;
+	u64 nx;
 	unsigned int level;
 	unsigned int bits;
 };
@@ -74,26 +78,35 @@ static u32 access_error(const struct walk *walk)
 	return error;
 }
 
-static int read_guest(struct airlock_vm *vm, gpa_t gpa, void *data, size_t len,
-		      unsigned int access)
-{
-	if (access & X86_GVA_ATOMIC)
-		return airlock_guest_read_atomic(vm, gpa, data, len) ?
-		       -EAGAIN : 0;
-	return airlock_guest_read(vm, gpa, data, len) ? -EIO : 0;
-}
-
 static int read_entry(const struct walk *walk, gpa_t table, gva_t gva,
 		      u64 *entry)
 {
 	unsigned int shift = PAGE_SHIFT + walk->bits * (walk->level - 1);
-	unsigned int index = (gva >> shift) & (BIT(walk->bits) - 1);
-	/* Entries of 32-bit paging have four bytes. */
-	unsigned int size = walk->bits == 10 ? 4 : 8;
+	gpa_t gpa = table + ((gva >> shift) & (BIT(walk->bits) - 1)) * 8;
 
-	*entry = 0;
-	return read_guest(walk->vm, table + index * size, entry, size,
-			  walk->access);
+	if (likely(walk->peek))
+		return airlock_peek_u64(walk->peek, gpa, entry) ? -EAGAIN : 0;
+	return airlock_guest_read(walk->vm, gpa, entry, sizeof(*entry)) ?
+	       -EIO : 0;
+}
+
+/* Entries of 32-bit paging have four bytes. */
+static int read_entry_32(const struct walk *walk, gpa_t table, gva_t gva,
+			 u64 *entry)
+{
+	unsigned int shift = PAGE_SHIFT + walk->bits * (walk->level - 1);
+	gpa_t gpa = table + ((gva >> shift) & (BIT(walk->bits) - 1)) * 4;
+	u32 entry_32;
+	int err;
+
+	if (walk->peek)
+		err = airlock_peek_u32(walk->peek, gpa, &entry_32) ?
+		      -EAGAIN : 0;
+	else
+		err = airlock_guest_read(walk->vm, gpa, &entry_32,
+					 sizeof(entry_32)) ? -EIO : 0;
+	*entry = entry_32;
+	return err;
 }
 
 static bool is_pae_pdpte(const struct walk *walk)
@@ -140,7 +153,7 @@ static bool allowed(const struct walk *walk)
 	bool user_page = walk->rights & PTE_US;
 
 	if (walk->access & X86_GVA_FETCH) {
-		if (walk->nx)
+		if (walk->nx & PTE_NX && nxe(ctx))
 			return false;
 		if (user_access(walk))
 			return user_page;
@@ -187,8 +200,7 @@ static bool apply_entry(struct walk *walk, u64 entry, u32 *error)
 	if (is_pae_pdpte(walk))
 		return true;
 	walk->rights &= entry;
-	if (nxe(walk->ctx) && entry & PTE_NX)
-		walk->nx = true;
+	walk->nx |= entry;
 	return true;
 }
 
@@ -203,7 +215,8 @@ static int walk_tables(struct walk *walk, gva_t gva, gpa_t *gpa, u32 *error)
 		table = walk->ctx->cr3 & GENMASK_ULL(31, 5);
 
 	for (;; walk->level--) {
-		err = read_entry(walk, table, gva, &entry);
+		err = walk->bits == 9 ? read_entry(walk, table, gva, &entry) :
+					read_entry_32(walk, table, gva, &entry);
 		if (err)
 			return err;
 		if (!apply_entry(walk, entry, error))
@@ -220,16 +233,56 @@ static int walk_tables(struct walk *walk, gva_t gva, gpa_t *gpa, u32 *error)
 	return 0;
 }
 
+/*
+ * The walk that nearly all walks are: four levels, at hand, and everything
+ * allowed. Return: false to have it done thoroughly, which tells why not.
+ */
+static bool walk_quickly(struct walk *walk, gva_t gva, gpa_t *gpa)
+{
+	const struct x86_insn_ctx *ctx = walk->ctx;
+	u64 reserved = PTE_ADDR & (~0ULL << ctx->maxphyaddr);
+	u64 entry = ctx->cr3, rights = PTE_RW | PTE_US, nx = 0, below;
+	unsigned int shift = PAGE_SHIFT + 4 * 9;
+	gpa_t at;
+
+	if (!(ctx->efer & EFER_NX))
+		reserved |= PTE_NX;
+	do {
+		shift -= 9;
+		at = (entry & PTE_ADDR) + (gva >> shift & 511) * 8;
+		if (airlock_peek_u64(walk->peek, at, &entry) ||
+		    !(entry & PTE_P) || entry & reserved)
+			return false;
+		rights &= entry;
+		nx |= entry;
+	} while (shift > PAGE_SHIFT && !(entry & PTE_PS));
+
+	below = BIT_ULL(shift) - 1;
+	if (shift > PAGE_SHIFT &&
+	    (shift > PAGE_SHIFT + 2 * 9 || entry & below & PTE_ADDR & ~BIT(12)))
+		return false;
+	*gpa = (entry & PTE_ADDR & ~below) | (gva & below);
+	walk->rights = rights;
+	walk->nx = nx;
+	if (allowed(walk))
+		return true;
+	walk->rights = PTE_RW | PTE_US;
+	walk->nx = 0;
+	return false;
+}
+
 static bool is_canonical(gva_t gva)
 {
 	return (u64)((s64)((u64)gva << 16) >> 16) == gva;
 }
 
-int x86_gva_to_gpa(struct airlock_vm *vm, const struct x86_insn_ctx *ctx,
-		   gva_t gva, unsigned int access, gpa_t *gpa, u32 *error)
+static int walk_gva(struct airlock_vm *vm, struct airlock_peek *peek,
+		    const struct x86_insn_ctx *ctx, gva_t gva,
+		    unsigned int access, gpa_t *gpa, u32 *error)
 {
 	struct walk walk = {
 		.vm = vm,
+		.peek = peek,
 		.ctx = ctx,
 		.access = access,
 		.rights = PTE_RW | PTE_US,
@@ -247,6 +300,8 @@ int x86_gva_to_gpa(struct airlock_vm *vm, const struct x86_insn_ctx *ctx,
 		return 0;
 	}
 	if (ctx->efer & EFER_LMA) {
+		if (likely(peek && walk_quickly(&walk, gva, gpa)))
+			return 0;
 		walk.level = 4;
 	} else if (ctx->cr4 & X86_CR4_PAE) {
 		walk.level = 3;
@@ -257,8 +312,44 @@ int x86_gva_to_gpa(struct airlock_vm *vm, const struct x86_insn_ctx *ctx,
 	return walk_tables(&walk, gva, gpa, error);
 }
 
-int x86_gva_fetch(struct airlock_vm *vm, struct x86_insn_ctx *ctx,
-		  unsigned int want, unsigned int access, u32 *error)
+int x86_gva_to_gpa(struct airlock_vm *vm, const struct x86_insn_ctx *ctx,
+		   gva_t gva, unsigned int access, gpa_t *gpa, u32 *error)
+{
+	struct airlock_peek peek;
+	int err;
+
+	if (!(access & X86_GVA_ATOMIC))
+		return walk_gva(vm, NULL, ctx, gva, access, gpa, error);
+	airlock_peek_enter(&peek, vm);
+	err = walk_gva(vm, &peek, ctx, gva, access, gpa, error);
+	airlock_peek_leave(&peek);
+	return err;
+}
+
+/* Up to @len bytes that are in one page. */
+static int peek_bytes(struct airlock_peek *peek, gpa_t gpa, u8 *bytes,
+		      unsigned int len)
+{
+	u64 low, high;
+	unsigned int i;
+
+	/* As a rule there is room for the longest instruction: two reads. */
+	if (likely(len == X86_INSN_MAX)) {
+		if (airlock_peek_u64(peek, gpa, &low) ||
+		    airlock_peek_u64(peek, gpa + X86_INSN_MAX - 8, &high))
+			return -EAGAIN;
+		memcpy(bytes, &low, 8);
+		memcpy(bytes + X86_INSN_MAX - 8, &high, 8);
+		return 0;
+	}
+	for (i = 0; i < len; i++)
+		if (airlock_peek_u8(peek, gpa + i, bytes + i))
+			return -EAGAIN;
+	return 0;
+}
+
+static int fetch_bytes(struct airlock_vm *vm, struct airlock_peek *peek,
+		       struct x86_insn_ctx *ctx, unsigned int want, u32 *error)
 {
 	unsigned int len;
 	gpa_t gpa;
@@ -269,17 +360,35 @@ int x86_gva_fetch(struct airlock_vm *vm, struct x86_insn_ctx *ctx,
 		gva = ctx->cs_base + ctx->rip + ctx->nbytes;
 		if (ctx->code != X86_CODE_64)
 			gva = (u32)gva;
-		err = x86_gva_to_gpa(vm, ctx, gva, access | X86_GVA_FETCH, &gpa,
-				     error);
+		err = walk_gva(vm, peek, ctx, gva, X86_GVA_FETCH, &gpa,
+				error);
 		if (err)
 			return err;
 		len = min_t(unsigned int, X86_INSN_MAX - ctx->nbytes,
 			    PAGE_SIZE - offset_in_page(gpa));
-		err = read_guest(vm, gpa, ctx->bytes + ctx->nbytes, len,
-				 access);
+		if (likely(peek))
+			err = peek_bytes(peek, gpa, ctx->bytes + ctx->nbytes,
+					 len);
+		else if (airlock_guest_read(vm, gpa, ctx->bytes + ctx->nbytes,
+					    len))
+			err = -EIO;
 		if (err)
 			return err;
 		ctx->nbytes += len;
 	}
 	return 0;
+}
+
+int x86_gva_fetch(struct airlock_vm *vm, struct x86_insn_ctx *ctx,
+		  unsigned int want, unsigned int access, u32 *error)
+{
+	struct airlock_peek peek;
+	int err;
+
+	if (!(access & X86_GVA_ATOMIC))
+		return fetch_bytes(vm, NULL, ctx, want, error);
+	airlock_peek_enter(&peek, vm);
+	err = fetch_bytes(vm, &peek, ctx, want, error);
+	airlock_peek_leave(&peek);
+	return err;
 }

@@ -8,11 +8,6 @@
 
 #include "insn_table.h"
 
-#define REX_B		BIT(0)
-#define REX_X		BIT(1)
-#define REX_R		BIT(2)
-#define REX_W		BIT(3)
-
 #define NO_OVERRIDE	0xff
 
 /**
@@ -360,8 +355,8 @@ static enum x86_insn_error decode(struct decoder *d)
 	return X86_INSN_OK;
 }
 
-enum x86_insn_error x86_insn_decode(const struct x86_insn_ctx *ctx,
-				    struct x86_mmio_op *op)
+static noinline enum x86_insn_error
+decode_any(const struct x86_insn_ctx *ctx, struct x86_mmio_op *op)
 {
 	struct decoder d = { .ctx = ctx, .op = op, .seg = NO_OVERRIDE };
 	enum x86_insn_error err;
@@ -370,4 +365,12 @@ enum x86_insn_error x86_insn_decode(const struct x86_insn_ctx *ctx,
 	err = decode(&d);
 	op->len = d.pos;
 	return d.err ?: err;
+}
+
+enum x86_insn_error x86_insn_decode(const struct x86_insn_ctx *ctx,
+				    struct x86_mmio_op *op)
+{
+	if (likely(x86_insn_decode_plain(ctx, op)))
+		return X86_INSN_OK;
+	return decode_any(ctx, op);
 }

@@ -49,6 +49,12 @@ enum insn_group {
 	GROUP_11,	/* MOV */
 };
 
+/* Bits of a REX prefix. */
+#define REX_B		BIT(0)
+#define REX_X		BIT(1)
+#define REX_R		BIT(2)
+#define REX_W		BIT(3)
+
 /* Bits of insn_row.flags. */
 #define ROW_BYTE	BIT(0)	/* operands are bytes */
 #define ROW_IMM8	BIT(1)	/* the immediate is a byte, else 2 or 4 */
@@ -89,6 +95,16 @@ enum x86_insn_error x86_insn_resolve_group(struct insn_row *row, u8 reg);
 
 /* 0F 38 F0 and F1. */
 extern const struct insn_row x86_insn_movbe[2];
+
+/**
+ * x86_insn_decode_plain - decode what drivers mostly execute.
+ * @ctx: as x86_insn_decode().
+ * @op: filled if it is that.
+ *
+ * Return: true if it is.
+ */
+bool x86_insn_decode_plain(const struct x86_insn_ctx *ctx,
+			   struct x86_mmio_op *op);
 
 /* Numbers of @size bytes, 1 to 8, in 64 bits. */
 static inline u64 size_mask(unsigned int size)

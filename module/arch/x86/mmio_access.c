@@ -41,9 +41,13 @@ static int place(struct airlock_vcpu *vcpu, struct x86_operand *o,
 	gva_t gva;
 	int err;
 
-	err = x86_insn_linear(vcpu, &m->ctx, seg, offset, m->op.size, &gva);
-	if (err)
-		return err;
+	gva = offset;
+	if (unlikely(m->ctx.code != X86_CODE_64 || seg >= X86_SEG_FS)) {
+		err = x86_insn_linear(vcpu, &m->ctx, seg, offset, m->op.size,
+				      &gva);
+		if (err)
+			return err;
+	}
 	o->done = 0;
 	o->size = m->op.size;
 	o->first = min_t(unsigned int, o->size,
@@ -95,17 +99,18 @@ int x86_mmio_place(struct airlock_vcpu *vcpu, unsigned int atomic)
 {
 	struct x86_mmio *m = &vcpu->arch.mmio;
 	const struct x86_mmio_op *op = &m->op;
-	unsigned int access = atomic;
+	u64 offset;
 	int err;
 
-	if (op->flags & X86_OP_STRING)
+	if (unlikely(op->flags & X86_OP_STRING))
 		return place_string(vcpu, atomic);
-	if (op->flags & X86_OP_WRITE)
-		access |= X86_GVA_WRITE;
-	err = place(vcpu, &m->dst, op->seg,
-		    x86_insn_offset(op, &vcpu->arch.regs, m->ctx.rip), access);
-	/* One operand: read from where it is written to. */
-	m->src = m->dst;
+	offset = x86_insn_offset(op, &vcpu->arch.regs, m->ctx.rip);
+	if (!(op->flags & X86_OP_WRITE))
+		return place(vcpu, &m->src, op->seg, offset, atomic);
+	err = place(vcpu, &m->dst, op->seg, offset, atomic | X86_GVA_WRITE);
+	/* Read from where it is written to. */
+	if (op->flags & X86_OP_READ)
+		m->src = m->dst;
 	return err;
 }
 

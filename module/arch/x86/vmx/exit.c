@@ -37,8 +37,11 @@ static int exit_fail_entry(struct airlock_vcpu *vcpu, u64 reason)
 	return AIRLOCK_TO_USER;
 }
 
-/* An exit that no control we set can cause, or that we do not know. */
-static int exit_unexpected(struct airlock_vcpu *vcpu)
+/*
+ * An exit that no control we set can cause, or that we do not know. Not inline:
+ * the array would put a stack protector into the way of every exit.
+ */
+static noinline int exit_unexpected(struct airlock_vcpu *vcpu)
 {
 	u64 data[] = { vcpu->arch.vmx.exit_reason, vcpu->cpu };
 
