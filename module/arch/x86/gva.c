@@ -233,24 +233,30 @@ static int walk_tables(struct walk *walk, gva_t gva, gpa_t *gpa, u32 *error)
 	return 0;
 }
 
+static bool is_canonical(gva_t gva)
+{
+	return (u64)((s64)((u64)gva << 16) >> 16) == gva;
+}
+
 /*
  * The walk that nearly all walks are: four levels, at hand, and everything
  * allowed. Return: false to have it done thoroughly, which tells why not.
  */
-static bool walk_quickly(struct walk *walk, gva_t gva, gpa_t *gpa)
+static noinline bool walk_quickly(struct airlock_peek *peek,
+				  const struct x86_insn_ctx *ctx, gva_t gva,
+				  unsigned int access, gpa_t *gpa)
 {
-	const struct x86_insn_ctx *ctx = walk->ctx;
+	struct walk walk = { .ctx = ctx, .access = access };
 	u64 reserved = PTE_ADDR & (~0ULL << ctx->maxphyaddr);
 	u64 entry = ctx->cr3, rights = PTE_RW | PTE_US, nx = 0, below;
 	unsigned int shift = PAGE_SHIFT + 4 * 9;
-	gpa_t at;
 
 	if (!(ctx->efer & EFER_NX))
 		reserved |= PTE_NX;
 	do {
 		shift -= 9;
-		at = (entry & PTE_ADDR) + (gva >> shift & 511) * 8;
-		if (airlock_peek_u64(walk->peek, at, &entry) ||
+		if (airlock_peek_u64(peek, (entry & PTE_ADDR) +
+				     (gva >> shift & 511) * 8, &entry) ||
 		    !(entry & PTE_P) || entry & reserved)
 			return false;
 		rights &= entry;
@@ -261,24 +267,18 @@ static bool walk_quickly(struct walk *walk, gva_t gva, gpa_t *gpa)
 	if (shift > PAGE_SHIFT &&
 	    (shift > PAGE_SHIFT + 2 * 9 || entry & below & PTE_ADDR & ~BIT(12)))
 		return false;
+	walk.rights = rights;
+	walk.nx = nx;
+	if (!allowed(&walk))
+		return false;
 	*gpa = (entry & PTE_ADDR & ~below) | (gva & below);
-	walk->rights = rights;
-	walk->nx = nx;
-	if (allowed(walk))
-		return true;
-	walk->rights = PTE_RW | PTE_US;
-	walk->nx = 0;
-	return false;
+	return true;
 }
 
-static bool is_canonical(gva_t gva)
-{
-	return (u64)((s64)((u64)gva << 16) >> 16) == gva;
-}
-
-static int walk_gva(struct airlock_vm *vm, struct airlock_peek *peek,
-		    const struct x86_insn_ctx *ctx, gva_t gva,
-		    unsigned int access, gpa_t *gpa, u32 *error)
+/* Return: as x86_gva_to_gpa(). */
+static int walk_thoroughly(struct airlock_vm *vm, struct airlock_peek *peek,
+			   const struct x86_insn_ctx *ctx, gva_t gva,
+			   unsigned int access, gpa_t *gpa, u32 *error)
 {
 	struct walk walk = {
 		.vm = vm,
@@ -289,19 +289,7 @@ static int walk_gva(struct airlock_vm *vm, struct airlock_peek *peek,
 		.bits = 9,
 	};
 
-	*error = 0;
-	if (!(ctx->efer & EFER_LMA))
-		gva = (u32)gva;
-	else if (!is_canonical(gva))
-		return -EINVAL;
-
-	if (!(ctx->cr0 & X86_CR0_PG)) {
-		*gpa = gva;
-		return 0;
-	}
 	if (ctx->efer & EFER_LMA) {
-		if (likely(peek && walk_quickly(&walk, gva, gpa)))
-			return 0;
 		walk.level = 4;
 	} else if (ctx->cr4 & X86_CR4_PAE) {
 		walk.level = 3;
@@ -310,6 +298,28 @@ static int walk_gva(struct airlock_vm *vm, struct airlock_peek *peek,
 		walk.bits = 10;
 	}
 	return walk_tables(&walk, gva, gpa, error);
+}
+
+static int walk_gva(struct airlock_vm *vm, struct airlock_peek *peek,
+		    const struct x86_insn_ctx *ctx, gva_t gva,
+		    unsigned int access, gpa_t *gpa, u32 *error)
+{
+	bool long_mode = ctx->efer & EFER_LMA;
+
+	*error = 0;
+	if (!long_mode)
+		gva = (u32)gva;
+	else if (!is_canonical(gva))
+		return -EINVAL;
+
+	if (!(ctx->cr0 & X86_CR0_PG)) {
+		*gpa = gva;
+		return 0;
+	}
+	if (likely(long_mode && peek) &&
+	    walk_quickly(peek, ctx, gva, access, gpa))
+		return 0;
+	return walk_thoroughly(vm, peek, ctx, gva, access, gpa, error);
 }
 
 int x86_gva_to_gpa(struct airlock_vm *vm, const struct x86_insn_ctx *ctx,
