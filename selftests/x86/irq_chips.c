@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The 8259 pair, the IOAPIC and the PIT in the kernel, and their lines. */
+#include <unistd.h>
 #include <sys/eventfd.h>
 
 #include "harness.h"
