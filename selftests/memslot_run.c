@@ -158,6 +158,7 @@ TEST_F(run, slot_moved)
 	ASSERT_RUN("sync 0", self->vcpu);
 	vm_slot(&self->vm, 1, MOVED, SIZE, self->mem, 0);
 	ASSERT_RUN("mmio read 4 0x40000000", self->vcpu);
+	memset(self->vcpu->run->mmio.data, 0, 8);
 	vm_slot(&self->vm, 1, GPA, SIZE, self->mem, 0);
 	ASSERT_RUN("sync 0", self->vcpu);
 	WORD = 4;
