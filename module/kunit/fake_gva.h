@@ -45,12 +45,36 @@ static void map_4k(u64 gva, u64 pte)
 	put64(L1, gva >> 12 & 511, pte);
 }
 
-static int walk_for(const struct x86_insn_ctx *ctx, u64 gva,
-		     unsigned int access, gpa_t *gpa, u32 *error)
+/* The atomic walk has a short cut: it must not make a difference. */
+static bool same_atomically(const struct x86_insn_ctx *ctx, u64 gva,
+			    unsigned int access, int ret, gpa_t gpa, u32 error)
 {
+	gpa_t gpa_2 = ~0ULL;
+	u32 error_2 = ~0;
+	int ret_2;
+
+	ret_2 = x86_gva_to_gpa(NULL, ctx, gva, access | X86_GVA_ATOMIC, &gpa_2,
+			       &error_2);
+	if (ret == -EIO)
+		ret = -EAGAIN;
+	return ret == ret_2 && gpa == gpa_2 && error == error_2;
+}
+
+static int walk_for(const struct x86_insn_ctx *ctx, u64 gva,
+		    unsigned int access, gpa_t *gpa, u32 *error)
+{
+	unsigned int before;
+	int ret;
+
 	*gpa = ~0ULL;
 	*error = ~0;
-	return x86_gva_to_gpa(NULL, ctx, gva, access, gpa, error);
+	ret = x86_gva_to_gpa(NULL, ctx, gva, access, gpa, error);
+	before = reads;
+	if (!paged_out &&
+	    !same_atomically(ctx, gva, access, ret, *gpa, *error))
+		return -EBADE;
+	reads = before;
+	return ret;
 }
 
 #define GVA	0xffff888012345678ULL

@@ -41,6 +41,7 @@ static void loops_end(struct kunit *test)
 static void survives_any_tables(struct kunit *test)
 {
 	unsigned int i, j, found = 0, wild = 0;
+	int ret;
 	struct x86_insn_ctx ctx;
 	struct rnd_state rnd;
 	gpa_t gpa;
@@ -66,10 +67,9 @@ static void survives_any_tables(struct kunit *test)
 		prandom_bytes_state(&rnd, &entry, sizeof(entry));
 		for (j = 0; j < 16; j++) {
 			reads = 0;
-			if (!walk_for(&ctx, entry, j, &gpa, &error))
-				found++;
-			if (reads > 4)
-				wild++;
+			ret = walk_for(&ctx, entry, j, &gpa, &error);
+			found += !ret;
+			wild += ret == -EBADE || reads > 4;
 		}
 		x86_gva_fetch(NULL, &ctx, 1 + i % X86_INSN_MAX, 0, &error);
 		if (ctx.nbytes > X86_INSN_MAX)

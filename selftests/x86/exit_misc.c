@@ -144,7 +144,7 @@ TEST_F(misc, shutdown_and_again)
 	ASSERT_DONE(self->vcpu);
 }
 
-/* A code segment of 64 and of 32 bits at once: the CPU refuses the entry. */
+/* The task register with a TSS of 16 bits: the CPU refuses the entry. */
 TEST_F(misc, entry_failure_and_again)
 {
 	struct kvm_sregs sregs;
@@ -153,7 +153,7 @@ TEST_F(misc, entry_failure_and_again)
 	for (i = 0; i < 3; i++) {
 		arch_vcpu_init(self->vcpu, guest_fine);
 		must_ioctl(self->vcpu->fd, KVM_GET_SREGS, &sregs);
-		sregs.cs.db = 1;
+		sregs.tr.type = 3;
 		ASSERT_IOCTL(self->vcpu->fd, KVM_SET_SREGS, &sregs);
 		ASSERT_RUN("fail entry 0x80000021", self->vcpu);
 	}

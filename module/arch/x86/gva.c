@@ -2,8 +2,8 @@
 /*
  * A walk of the guest's page tables as the CPU does it. SDM 3A "Paging".
  *
- * The guest may change its tables while we walk: every entry is read once, and
- * whatever it holds, the walk ends after at most four of them.
+ * The guest may change its tables while we walk: an entry is read once in a
+ * walk, and whatever it holds, the walk ends after at most four of them.
  */
 #include <linux/errno.h>
 #include <linux/minmax.h>
@@ -36,7 +36,6 @@
  * @peek: reads without sleeping, or NULL.
  * @ctx: the guest's state.
  * @access: X86_GVA_*.
- * @special: bits in which an entry that just leads on differs from PTE_P.
  * @rights: PTE_RW and PTE_US as all entries together grant them.
  * @nx: PTE_NX if an entry has it.
  * @level: of the entry at hand; 1 maps a page.
@@ -47,7 +46,6 @@ struct walk {
 	struct airlock_peek *peek;
 	const struct x86_insn_ctx *ctx;
 	unsigned int access;
-	u64 special;
 	u64 rights;
 	u64 nx;
 	unsigned int level;
@@ -221,16 +219,10 @@ static int walk_tables(struct walk *walk, gva_t gva, gpa_t *gpa, u32 *error)
 					read_entry_32(walk, table, gva, &entry);
 		if (err)
 			return err;
-		if (likely(!((entry ^ PTE_P) & walk->special))) {
-			walk->rights &= entry;
-			walk->nx |= entry;
-			if (walk->level == 1)
-				break;
-		} else if (!apply_entry(walk, entry, error)) {
+		if (!apply_entry(walk, entry, error))
 			return -EFAULT;
-		} else if (is_leaf(walk, entry)) {
+		if (is_leaf(walk, entry))
 			break;
-		}
 		table = entry & PTE_ADDR;
 	}
 	if (!allowed(walk)) {
@@ -246,22 +238,76 @@ static bool is_canonical(gva_t gva)
 	return (u64)((s64)((u64)gva << 16) >> 16) == gva;
 }
 
-static int walk_gva(struct airlock_vm *vm, struct airlock_peek *peek,
-		    const struct x86_insn_ctx *ctx, gva_t gva,
-		    unsigned int access, gpa_t *gpa, u32 *error)
+/*
+ * The walk that nearly all walks are: four levels, at hand, and everything
+ * allowed. Return: false to have it done thoroughly, which tells why not.
+ */
+static noinline bool walk_quickly(struct airlock_peek *peek,
+				  const struct x86_insn_ctx *ctx, gva_t gva,
+				  unsigned int access, gpa_t *gpa)
+{
+	struct walk walk = { .ctx = ctx, .access = access };
+	u64 reserved = PTE_ADDR & (~0ULL << ctx->maxphyaddr);
+	u64 entry = ctx->cr3, rights = PTE_RW | PTE_US, nx = 0, below;
+	unsigned int shift = PAGE_SHIFT + 4 * 9;
+
+	if (!(ctx->efer & EFER_NX))
+		reserved |= PTE_NX;
+	do {
+		shift -= 9;
+		if (airlock_peek_u64(peek, (entry & PTE_ADDR) +
+				     (gva >> shift & 511) * 8, &entry) ||
+		    !(entry & PTE_P) || entry & reserved)
+			return false;
+		rights &= entry;
+		nx |= entry;
+	} while (shift > PAGE_SHIFT && !(entry & PTE_PS));
+
+	below = BIT_ULL(shift) - 1;
+	if (shift > PAGE_SHIFT &&
+	    (shift > PAGE_SHIFT + 2 * 9 || entry & below & PTE_ADDR & ~BIT(12)))
+		return false;
+	walk.rights = rights;
+	walk.nx = nx;
+	if (!allowed(&walk))
+		return false;
+	*gpa = (entry & PTE_ADDR & ~below) | (gva & below);
+	return true;
+}
+
+/* Return: as x86_gva_to_gpa(). */
+static int walk_thoroughly(struct airlock_vm *vm, struct airlock_peek *peek,
+			   const struct x86_insn_ctx *ctx, gva_t gva,
+			   unsigned int access, gpa_t *gpa, u32 *error)
 {
 	struct walk walk = {
 		.vm = vm,
 		.peek = peek,
 		.ctx = ctx,
 		.access = access,
-		.special = ~0ULL,
 		.rights = PTE_RW | PTE_US,
 		.bits = 9,
 	};
 
+	if (ctx->efer & EFER_LMA) {
+		walk.level = 4;
+	} else if (ctx->cr4 & X86_CR4_PAE) {
+		walk.level = 3;
+	} else {
+		walk.level = 2;
+		walk.bits = 10;
+	}
+	return walk_tables(&walk, gva, gpa, error);
+}
+
+static int walk_gva(struct airlock_vm *vm, struct airlock_peek *peek,
+		    const struct x86_insn_ctx *ctx, gva_t gva,
+		    unsigned int access, gpa_t *gpa, u32 *error)
+{
+	bool long_mode = ctx->efer & EFER_LMA;
+
 	*error = 0;
-	if (!(ctx->efer & EFER_LMA))
+	if (!long_mode)
 		gva = (u32)gva;
 	else if (!is_canonical(gva))
 		return -EINVAL;
@@ -270,18 +316,10 @@ static int walk_gva(struct airlock_vm *vm, struct airlock_peek *peek,
 		*gpa = gva;
 		return 0;
 	}
-	if (likely(ctx->efer & EFER_LMA)) {
-		walk.level = 4;
-		walk.special = PTE_P | PTE_PS |
-			       (PTE_ADDR & (~0ULL << ctx->maxphyaddr)) |
-			       (ctx->efer & EFER_NX ? 0 : PTE_NX);
-	} else if (ctx->cr4 & X86_CR4_PAE) {
-		walk.level = 3;
-	} else {
-		walk.level = 2;
-		walk.bits = 10;
-	}
-	return walk_tables(&walk, gva, gpa, error);
+	if (likely(long_mode && peek) &&
+	    walk_quickly(peek, ctx, gva, access, gpa))
+		return 0;
+	return walk_thoroughly(vm, peek, ctx, gva, access, gpa, error);
 }
 
 int x86_gva_to_gpa(struct airlock_vm *vm, const struct x86_insn_ctx *ctx,

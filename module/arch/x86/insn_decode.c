@@ -355,8 +355,8 @@ static enum x86_insn_error decode(struct decoder *d)
 	return X86_INSN_OK;
 }
 
-static enum x86_insn_error decode_any(const struct x86_insn_ctx *ctx,
-				      struct x86_mmio_op *op)
+static noinline enum x86_insn_error
+decode_any(const struct x86_insn_ctx *ctx, struct x86_mmio_op *op)
 {
 	struct decoder d = { .ctx = ctx, .op = op, .seg = NO_OVERRIDE };
 	enum x86_insn_error err;
