@@ -103,8 +103,9 @@ static void count_exit(struct vcpu *vcpu, u32 reason)
 }
 
 /*
- * EINTR is a signal, EAGAIN an AP that has just been given INIT or SIPI. In
- * both cases kvm_run may still hold the exit before: it is not looked at.
+ * EINTR is a signal, or work that the host's kernel has for the thread; EAGAIN
+ * an AP that has just been given INIT or SIPI. In all these cases kvm_run may
+ * still hold the exit before: it is not looked at.
  */
 static enum run_verdict run_failed(struct vcpu *vcpu, int error)
 {

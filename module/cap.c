@@ -4,6 +4,7 @@
 
 #include "airlock.h"
 #include "arch.h"
+#include "compat.h"
 #include "vcpu.h"
 
 /**

@@ -18,6 +18,25 @@
 #define immediate_exit__unsafe	immediate_exit
 #endif
 
+/* 6.8: a memory slot with room for memory that the host cannot see. */
+#ifndef KVM_SET_USER_MEMORY_REGION2
+#define KVM_SET_USER_MEMORY_REGION2 \
+	_IOW(KVMIO, 0x49, struct kvm_userspace_memory_region2)
+#define KVM_CAP_USER_MEMORY2	231
+
+struct kvm_userspace_memory_region2 {
+	__u32 slot;
+	__u32 flags;
+	__u64 guest_phys_addr;
+	__u64 memory_size;
+	__u64 userspace_addr;
+	__u64 guest_memfd_offset;
+	__u32 guest_memfd;
+	__u32 pad1;
+	__u64 pad2[14];
+};
+#endif
+
 /*
  * The callbacks around suspend and reboot got an argument, in 6.19 and in
  * stable kernels since; Kbuild looks which form this kernel has.

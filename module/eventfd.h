@@ -15,7 +15,8 @@ struct kvm_ioeventfd;
  *
  * Return: 0; -EINVAL for unknown flags, a resample request without irqchip or
  * an fd that is no eventfd; -EBADF; -EBUSY if the eventfd drives a GSI
- * already; -EAGAIN before the interrupt controller exists; -ENOMEM.
+ * already; -EINVAL (x86) or -EAGAIN (arm64) before the interrupt controller
+ * exists; -ENOMEM.
  * Deassigning an unknown pair is no error.
  */
 int airlock_irqfd(struct airlock_vm *vm, const struct kvm_irqfd *args);

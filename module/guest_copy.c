@@ -115,7 +115,10 @@ static int copy_atomic(struct guest_copy *c)
 int airlock_guest_read(struct airlock_vm *vm, gpa_t gpa, void *data, size_t len)
 {
 	struct guest_copy c = {
-		.vm = vm, .gpa = gpa, .data = data, .len = len,
+		.vm = vm,
+		.gpa = gpa,
+		.data = data,
+		.len = len,
 	};
 
 	return copy_sleeping(&c);
@@ -125,7 +128,11 @@ int airlock_guest_read_atomic(struct airlock_vm *vm, gpa_t gpa, void *data,
 			      size_t len)
 {
 	struct guest_copy c = {
-		.vm = vm, .gpa = gpa, .data = data, .len = len, .atomic = true,
+		.vm = vm,
+		.gpa = gpa,
+		.data = data,
+		.len = len,
+		.atomic = true,
 	};
 
 	return copy_atomic(&c);
@@ -135,7 +142,10 @@ int airlock_guest_write(struct airlock_vm *vm, gpa_t gpa, const void *data,
 			size_t len)
 {
 	struct guest_copy c = {
-		.vm = vm, .gpa = gpa, .data = (void *)data, .len = len,
+		.vm = vm,
+		.gpa = gpa,
+		.data = (void *)data,
+		.len = len,
 		.write = true,
 	};
 
@@ -146,8 +156,12 @@ int airlock_guest_write_atomic(struct airlock_vm *vm, gpa_t gpa,
 			       const void *data, size_t len)
 {
 	struct guest_copy c = {
-		.vm = vm, .gpa = gpa, .data = (void *)data, .len = len,
-		.write = true, .atomic = true,
+		.vm = vm,
+		.gpa = gpa,
+		.data = (void *)data,
+		.len = len,
+		.write = true,
+		.atomic = true,
 	};
 
 	return copy_atomic(&c);

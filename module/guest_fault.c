@@ -141,7 +141,8 @@ static noinline int fault_install_part(struct guest_fault *f,
 				       const struct airlock_host_leaf *leaf)
 {
 	struct airlock_slat_source src = {
-		.ignore = PAGE_MASK, .addr = PAGE_MASK,
+		.ignore = PAGE_MASK,
+		.addr = PAGE_MASK,
 	};
 	u64 part[FAULT_AROUND];
 	unsigned int i;

@@ -66,15 +66,15 @@ static bool region_in_bounds(struct airlock_vm *vm,
 {
 	unsigned long given = region->userspace_addr;
 	unsigned long hva = untagged_addr(given);
+	u64 limit = airlock_slat_end(&vm->mem.slat);
 	u64 size = region->memory_size;
 
 	/* A tag in the address would be lost on the way to the page table. */
 	if (hva != given || !access_ok((void __user *)hva, size))
 		return false;
 	/* A deletion names the slot by its id alone. */
-	return !size || (size <= airlock_slat_end(&vm->mem.slat) &&
-			 region->guest_phys_addr <=
-			 airlock_slat_end(&vm->mem.slat) - size);
+	return !size ||
+	       (size <= limit && region->guest_phys_addr <= limit - size);
 }
 
 /*

@@ -17,15 +17,17 @@
 /**
  * struct iobus_range - where a device answers.
  * @start: first address.
- * @len: how many; 0 stands for accesses of any length at @start.
- * @reach: the highest address that this range or one before it covers. A
- *	search that walks back from the nearest start can stop there.
+ * @last: last address.
+ * @below: the highest address that a range in front of this one covers. Where
+ *	it is below that of an access, a search can stop.
+ * @any: takes accesses of any length at @start, which is @last.
  * @dev: the device; changes to the vacant one only.
  */
 struct iobus_range {
 	gpa_t start;
-	u64 len;
-	gpa_t reach;
+	gpa_t last;
+	gpa_t below;
+	bool any;
 	struct airlock_iodev *dev;
 };
 
@@ -66,19 +68,18 @@ static struct airlock_iobus __rcu **iobus_of(struct airlock_vm *vm,
 	return bus == AIRLOCK_BUS_PIO ? &vm->pio_bus : &vm->mmio_bus;
 }
 
-/* Does the access lie in the range? */
-static bool range_takes(const struct iobus_range *range, gpa_t addr,
-			unsigned int len)
+/* Does an access that does not begin before the range lie in it? */
+static __always_inline bool range_takes(const struct iobus_range *range,
+					gpa_t addr, unsigned int len)
 {
-	u64 offset = addr - range->start;
-
-	if (!range->len)
-		return !offset;
-	return offset < range->len && len <= range->len - offset;
+	if (addr > range->last)
+		return false;
+	return range->last - addr >= len - 1 || range->any;
 }
 
 /* How many ranges start at or before @addr. */
-static unsigned int iobus_upper(const struct airlock_iobus *bus, gpa_t addr)
+static __always_inline unsigned int iobus_upper(const struct airlock_iobus *bus,
+						gpa_t addr)
 {
 	unsigned int low = 0;
 	unsigned int high = bus->nr;
@@ -112,16 +113,19 @@ static void iobus_append(struct airlock_iobus *bus,
 	bus->nr++;
 	new = &bus->range[bus->nr - 1];
 	*new = *range;
-	new->reach = range->start + (range->len ? range->len - 1 : 0);
-	if (bus->nr > 1)
-		new->reach = max(new->reach, new[-1].reach);
+	new->below = bus->nr > 1 ? max(new[-1].below, new[-1].last) : 0;
 }
 
 int airlock_iobus_add(struct airlock_vm *vm, enum airlock_bus bus, gpa_t addr,
 		      u64 len, struct airlock_iodev *dev)
 {
 	struct airlock_iobus __rcu **slot = iobus_of(vm, bus);
-	struct iobus_range range = { .start = addr, .len = len, .dev = dev };
+	struct iobus_range range = {
+		.start = addr,
+		.last = len ? addr + len - 1 : addr,
+		.any = !len,
+		.dev = dev,
+	};
 	struct airlock_iobus *old, *new;
 	unsigned int live, at, i;
 
@@ -173,59 +177,71 @@ void airlock_iobus_remove(struct airlock_vm *vm, enum airlock_bus bus,
 }
 
 /*
- * The next range before @i, walking towards the start of the bus, that takes
- * the access; @i itself is not looked at. -1 if there is none. In nearly every
- * case the first one looked at is the answer: ranges rarely overlap.
+ * Where ranges overlap: from the nearest start back, until one takes it. @nr
+ * ranges start at or before @addr.
  */
-static __always_inline int iobus_prev(const struct airlock_iobus *bus, int i,
-				      gpa_t addr, unsigned int len)
+static noinline int iobus_overlap(const struct airlock_iobus *bus,
+				  unsigned int nr, struct airlock_vcpu *vcpu,
+				  gpa_t addr, unsigned int len, void *data,
+				  bool write)
 {
-	while (--i >= 0 && bus->range[i].reach >= addr)
-		if (range_takes(&bus->range[i], addr, len))
-			return i;
-	return -1;
+	const struct iobus_range *range = &bus->range[nr - 1];
+
+	for (;; range--) {
+		struct airlock_iodev *dev = READ_ONCE(range->dev);
+		int ret = -EOPNOTSUPP;
+
+		if (range_takes(range, addr, len))
+			ret = write ? dev->ops->write(vcpu, dev, addr, len,
+						      data) :
+				      dev->ops->read(vcpu, dev, addr, len,
+						     data);
+		if (!ret || range == bus->range || range->below < addr)
+			return ret;
+	}
 }
 
 int airlock_iobus_read(struct airlock_vcpu *vcpu, enum airlock_bus bus,
 		       gpa_t addr, unsigned int len, void *data)
 {
+	const struct iobus_range *range;
 	struct airlock_iobus *now;
-	int i;
+	struct airlock_iodev *dev;
+	unsigned int nr;
 
 	now = rcu_dereference_sched(*iobus_of(vcpu->vm, bus));
-	if (!now)
+	nr = now ? iobus_upper(now, addr) : 0;
+	if (!nr)
 		return -EOPNOTSUPP;
-
-	i = iobus_upper(now, addr);
-	while ((i = iobus_prev(now, i, addr, len)) >= 0) {
-		struct airlock_iodev *dev = READ_ONCE(now->range[i].dev);
-
-		if (dev->ops->read && !dev->ops->read(vcpu, dev, addr, len,
-						      data))
-			return 0;
-	}
-	return -EOPNOTSUPP;
+	range = &now->range[nr - 1];
+	if (unlikely(range->below >= addr))
+		return iobus_overlap(now, nr, vcpu, addr, len, data, false);
+	if (!range_takes(range, addr, len))
+		return -EOPNOTSUPP;
+	dev = READ_ONCE(range->dev);
+	return dev->ops->read(vcpu, dev, addr, len, data);
 }
 
 int airlock_iobus_write(struct airlock_vcpu *vcpu, enum airlock_bus bus,
 			gpa_t addr, unsigned int len, const void *data)
 {
+	const struct iobus_range *range;
 	struct airlock_iobus *now;
-	int i;
+	struct airlock_iodev *dev;
+	unsigned int nr;
 
 	now = rcu_dereference_sched(*iobus_of(vcpu->vm, bus));
-	if (!now)
+	nr = now ? iobus_upper(now, addr) : 0;
+	if (!nr)
 		return -EOPNOTSUPP;
-
-	i = iobus_upper(now, addr);
-	while ((i = iobus_prev(now, i, addr, len)) >= 0) {
-		struct airlock_iodev *dev = READ_ONCE(now->range[i].dev);
-
-		if (dev->ops->write && !dev->ops->write(vcpu, dev, addr, len,
-							data))
-			return 0;
-	}
-	return -EOPNOTSUPP;
+	range = &now->range[nr - 1];
+	if (unlikely(range->below >= addr))
+		return iobus_overlap(now, nr, vcpu, addr, len, (void *)data,
+				     true);
+	if (!range_takes(range, addr, len))
+		return -EOPNOTSUPP;
+	dev = READ_ONCE(range->dev);
+	return dev->ops->write(vcpu, dev, addr, len, data);
 }
 
 static void iobus_destroy(struct airlock_iobus *bus)

@@ -12,7 +12,7 @@ struct airlock_iodev;
 /**
  * struct airlock_iodev_ops - how a device in the kernel answers the guest.
  * @read: fill @data; return 0, or -EOPNOTSUPP if this access is not the
- *	device's after all.
+ *	device's after all. Neither this nor @write may be NULL.
  * @write: take @data; the same returns.
  * @free: the last reference is gone; may be NULL. Runs after a grace period.
  *

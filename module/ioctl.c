@@ -8,6 +8,7 @@
 
 #include "airlock.h"
 #include "arch.h"
+#include "compat.h"
 #include "dirty_log.h"
 #include "vcpu.h"
 
@@ -74,6 +75,16 @@ static long vm_ioeventfd(struct airlock_vm *vm, void __user *user)
 	return airlock_ioeventfd(vm, &args);
 }
 
+/* No kind of device yet: the PC's chips have ioctls of their own. */
+static long vm_create_device(struct kvm_create_device __user *user)
+{
+	struct kvm_create_device args;
+
+	if (copy_from_user(&args, user, sizeof(args)))
+		return -EFAULT;
+	return -ENODEV;
+}
+
 static long vm_set_gsi_routing(struct airlock_vm *vm,
 			       struct kvm_irq_routing __user *user)
 {
@@ -122,6 +133,8 @@ static long vm_ioctl(struct airlock_vm *vm, unsigned int nr, unsigned long arg)
 		return vm_ioeventfd(vm, user);
 	case KVM_SET_GSI_ROUTING:
 		return vm_set_gsi_routing(vm, user);
+	case KVM_CREATE_DEVICE:
+		return vm_create_device(user);
 	case KVM_UNREGISTER_COALESCED_MMIO:
 	case KVM_REGISTER_COALESCED_MMIO:
 		return 0;	/* allowed to coalesce, not obliged to */
@@ -160,16 +173,19 @@ static long vcpu_set_signal_mask(struct airlock_vcpu *vcpu,
 				 struct kvm_signal_mask __user *user)
 {
 	struct kvm_signal_mask head;
+	sigset_t sigset;
 
-	vcpu->sigset_active = false;
-	if (!user)
+	if (!user) {
+		vcpu->sigset_active = false;
 		return 0;
+	}
 	if (copy_from_user(&head, user, sizeof(head)))
 		return -EFAULT;
 	if (head.len != sizeof(vcpu->sigset))
 		return -EINVAL;
-	if (copy_from_user(&vcpu->sigset, user->sigset, sizeof(vcpu->sigset)))
+	if (copy_from_user(&sigset, user->sigset, sizeof(sigset)))
 		return -EFAULT;
+	vcpu->sigset = sigset;
 	sigdelsetmask(&vcpu->sigset, sigmask(SIGKILL) | sigmask(SIGSTOP));
 	vcpu->sigset_active = true;
 	return 0;

@@ -72,6 +72,7 @@ TEST_F(run, signal_while_in_guest)
 		seen = ROUNDS;
 		vcpu_thread_start(&t, self->vcpu);
 		WAIT_UNTIL(ROUNDS != seen);
+		t.kicked = 1;
 		pthread_kill(t.handle, SIGUSR1);
 		EXPECT_STREQ("intr", vcpu_thread_join(&t));
 		EXPECT_EQ(KVM_EXIT_INTR, self->vcpu->run->exit_reason);

@@ -40,8 +40,17 @@ payload()
 	cat <<END
 #!/bin/sh
 $load || exit 1
-exec airlock run /vmlinuz --initrd /guest.cpio --device $device \\
-	--cpus $cpus --mem ${memory}M --stats --cmdline "$cmdline"
+airlock run /vmlinuz --initrd /guest.cpio --device $device \\
+	--cpus $cpus --mem ${memory}M --stats --cmdline "$cmdline" || exit
+[ $device = /dev/airlock ] || exit 0
+rmmod airlock || exit
+# Nothing of ours may be left: no node, no symbol, no thread.
+if [ -e /dev/airlock ] || grep -q '\[airlock\]' /proc/kallsyms ||
+	grep -qs airlock /proc/[0-9]*/comm; then
+	echo 'the module is gone, but not all of it'
+	exit 1
+fi
+echo 'the module is unloaded and nothing of it is left'
 END
 }
 

@@ -236,7 +236,8 @@ static void test_stuck(void)
 	struct child child;
 
 	spawn(&child, stuck);
-	usleep(200000);
+	wait_readable(child.out);
+	usleep(100000);
 	kill(child.pid, SIGINT);
 	ksft_test_result(reap(&child) == VM_QUIT,
 			 "SIGINT while nobody reads the output\n");
@@ -271,23 +272,27 @@ static void test_terminal(void)
 	struct termios before, during, after;
 	struct child child;
 	bool ok;
+	int ms;
 
 	child.pid = forkpty(&child.in, NULL, NULL, NULL);
 	if (!child.pid)
 		_exit(answering());
 	tcgetattr(child.in, &before);
-	usleep(300000);
-	tcgetattr(child.in, &during);
-	ksft_test_result((before.c_lflag & ICANON) &&
-			 !(during.c_lflag & (ICANON | ECHO | ISIG)),
-			 "a terminal becomes raw\n");
+	for (ms = 0; ms < PATIENCE_MS; ms += 10) {
+		tcgetattr(child.in, &during);
+		if (!(during.c_lflag & ICANON))
+			break;
+		usleep(10000);
+	}
+	ok = (before.c_lflag & ICANON) &&
+	     !(during.c_lflag & (ICANON | ECHO | ISIG));
+	ksft_test_result(ok, "a terminal becomes raw\n");
 	ok = write(child.in, "\001\001a\001x", 5) == 5;
 	ksft_test_result(ok && reap(&child) == VM_QUIT, "Ctrl-A x quits\n");
 	tcgetattr(child.in, &after);
-	ksft_test_result(before.c_lflag == after.c_lflag &&
-			 before.c_iflag == after.c_iflag &&
-			 before.c_oflag == after.c_oflag,
-			 "the terminal is as it was\n");
+	ok = before.c_lflag == after.c_lflag &&
+	     before.c_iflag == after.c_iflag && before.c_oflag == after.c_oflag;
+	ksft_test_result(ok, "the terminal is as it was\n");
 }
 
 int main(void)

@@ -42,6 +42,7 @@ static const struct airlock_iodev_ops counter_ops = {
 };
 
 static const struct airlock_iodev_ops freed_ops = {
+	.read = counter_read,
 	.write = counter_write,
 	.free = counter_free,
 };

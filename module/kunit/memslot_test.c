@@ -21,6 +21,7 @@ struct slots_test {
 static int set_region(struct slots_test *t,
 		      const struct kvm_userspace_memory_region2 *region)
 {
+	const struct airlock_memslot *now;
 	struct airlock_memslots *new;
 	int ret;
 
@@ -29,6 +30,9 @@ static int set_region(struct slots_test *t,
 	if (ret)
 		KUNIT_EXPECT_NULL(t->test, new);
 	if (t->changed) {
+		now = airlock_memslot_by_id(new, region->slot);
+		if (!now || !now->dirty)
+			kvfree(t->was.dirty);
 		kvfree(t->slots);
 		t->slots = new;
 	}
@@ -60,7 +64,17 @@ static struct slots_test *slots_begin(struct kunit *test)
 
 static void slots_end(struct slots_test *t)
 {
+	unsigned int i;
+
+	for (i = 0; t->slots && i < t->slots->nr; i++)
+		kvfree(t->slots->slot[i].dirty);
 	kvfree(t->slots);
+}
+
+/* The slot that a guest physical address is in. */
+static const struct airlock_memslot *find(struct slots_test *t, u64 gpa)
+{
+	return airlock_memslot_find(t->slots, gpa >> PAGE_SHIFT);
 }
 
 static void memslot_create_and_find(struct kunit *test)
@@ -73,22 +87,16 @@ static void memslot_create_and_find(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, t->changed);
 	KUNIT_EXPECT_EQ(test, t->was.npages, 0);
 
-	slot = airlock_memslot_find(t->slots, 2 * MB >> PAGE_SHIFT);
+	slot = find(t, 2 * MB);
 	KUNIT_ASSERT_NOT_NULL(test, slot);
 	KUNIT_EXPECT_EQ(test, slot->id, 7);
 	KUNIT_EXPECT_EQ(test, airlock_memslot_hva(slot, slot->base + 3),
 			64 * MB + 3 * PAGE_SIZE);
 	KUNIT_EXPECT_PTR_EQ(test, airlock_memslot_by_id(t->slots, 7), slot);
 	KUNIT_EXPECT_NULL(test, airlock_memslot_by_id(t->slots, 6));
-	KUNIT_EXPECT_NULL(test, airlock_memslot_find(t->slots,
-						     slot->base - 1));
-	KUNIT_EXPECT_NULL(test, airlock_memslot_find(t->slots,
-						     slot->base +
-						     slot->npages));
-	KUNIT_EXPECT_PTR_EQ(test, airlock_memslot_find(t->slots,
-						       slot->base +
-						       slot->npages - 1),
-			    slot);
+	KUNIT_EXPECT_NULL(test, find(t, 2 * MB - 1));
+	KUNIT_EXPECT_PTR_EQ(test, find(t, 3 * MB - 1), slot);
+	KUNIT_EXPECT_NULL(test, find(t, 3 * MB));
 	KUNIT_EXPECT_NULL(test, airlock_memslot_find(t->slots, ~0ULL));
 	slots_end(t);
 }
@@ -136,12 +144,12 @@ static void memslot_at_the_limits(struct kunit *test)
 	struct slots_test *t = slots_begin(test);
 	u64 largest = (u64)AIRLOCK_MEMSLOT_MAX_PAGES << PAGE_SHIFT;
 
-	KUNIT_EXPECT_EQ(test, set(t, AIRLOCK_MAX_MEMSLOTS - 1, 0, largest, 0,
-				  0), 0);
-	/* Ends where addresses end, but does not wrap past 0. */
-	KUNIT_EXPECT_EQ(test, set(t, 2, -PAGE_SIZE - PAGE_SIZE, PAGE_SIZE, 0,
-				  0), 0);
-	KUNIT_EXPECT_NOT_NULL(test, airlock_memslot_find(t->slots, 0));
+	u32 last = AIRLOCK_MAX_MEMSLOTS - 1;
+
+	KUNIT_EXPECT_EQ(test, set(t, last, 0, largest, 0, 0), 0);
+	/* Almost where addresses end. */
+	KUNIT_EXPECT_EQ(test, set(t, 2, -2 * PAGE_SIZE, PAGE_SIZE, 0, 0), 0);
+	KUNIT_EXPECT_NOT_NULL(test, find(t, 0));
 	slots_end(t);
 }
 
@@ -218,9 +226,40 @@ static void memslot_delete(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, set(t, 1, 32 * MB, 0, 0, 0), 0);
 	KUNIT_EXPECT_EQ(test, t->was.base, MB >> PAGE_SHIFT);
 	KUNIT_EXPECT_EQ(test, t->slots->nr, 0);
-	KUNIT_EXPECT_NULL(test, airlock_memslot_find(t->slots,
-						     MB >> PAGE_SHIFT));
+	KUNIT_EXPECT_NULL(test, find(t, MB));
 	KUNIT_EXPECT_EQ(test, set(t, 1, MB, 0, 0, 0), -EINVAL);
+	slots_end(t);
+}
+
+static void memslot_logs_writes(struct kunit *test)
+{
+	struct slots_test *t = slots_begin(test);
+	const u32 log = KVM_MEM_LOG_DIRTY_PAGES;
+	unsigned long *bits;
+
+	KUNIT_EXPECT_EQ(test, set(t, 1, MB, MB, MB, 0), 0);
+	KUNIT_EXPECT_NULL(test, find(t, MB)->dirty);
+	airlock_memslot_mark_dirty(find(t, MB), MB >> PAGE_SHIFT);
+	/* They come with the flag, empty. */
+	KUNIT_EXPECT_EQ(test, set(t, 1, MB, MB, MB, log), 0);
+	bits = find(t, MB)->dirty;
+	KUNIT_ASSERT_NOT_NULL(test, bits);
+	KUNIT_EXPECT_EQ(test, bitmap_weight(bits, MB >> PAGE_SHIFT), 0);
+	airlock_memslot_mark_dirty(find(t, MB), (MB >> PAGE_SHIFT) + 70);
+	/* They move with the slot. */
+	KUNIT_EXPECT_EQ(test, set(t, 1, 2 * MB, MB, MB, log), 0);
+	KUNIT_EXPECT_PTR_EQ(test, find(t, 2 * MB)->dirty, bits);
+	KUNIT_EXPECT_PTR_EQ(test, t->was.dirty, bits);
+	KUNIT_EXPECT_EQ(test, find_first_bit(bits, 256), 70);
+	/* A change of another slot is none of theirs. */
+	KUNIT_EXPECT_EQ(test, set(t, 2, 8 * MB, MB, MB, 0), 0);
+	KUNIT_EXPECT_PTR_EQ(test, find(t, 2 * MB)->dirty, bits);
+	/* They go with the flag. */
+	KUNIT_EXPECT_EQ(test, set(t, 1, 2 * MB, MB, MB, 0), 0);
+	KUNIT_EXPECT_NULL(test, find(t, 2 * MB)->dirty);
+	KUNIT_EXPECT_PTR_EQ(test, t->was.dirty, bits);
+	/* A deletion needs none, whatever its flags. */
+	KUNIT_EXPECT_EQ(test, set(t, 1, 0, 0, 0, log), 0);
 	slots_end(t);
 }
 
@@ -255,11 +294,19 @@ static int model_set(struct slots_model *m, u32 id, unsigned int base,
 		if (i >= base && i < base + npages)
 			m->owner[i] = id + 1;
 	}
-	*slot = (struct airlock_memslot){
-		.base = base, .npages = npages, .hva = hva, .flags = flags,
-		.id = id,
-	};
+	slot->base = base;
+	slot->npages = npages;
+	slot->hva = hva;
+	slot->flags = flags;
+	slot->id = id;
 	return 0;
+}
+
+static bool same(const struct airlock_memslot *a,
+		 const struct airlock_memslot *b)
+{
+	return a->base == b->base && a->npages == b->npages &&
+	       a->hva == b->hva && a->flags == b->flags && a->id == b->id;
 }
 
 static void compare_slots(struct slots_test *t, const struct slots_model *m)
@@ -270,14 +317,17 @@ static void compare_slots(struct slots_test *t, const struct slots_model *m)
 	for (i = 0; i < RANDOM_PAGES; i++) {
 		slot = airlock_memslot_find(t->slots, i);
 		KUNIT_ASSERT_EQ(t->test, m->owner[i], slot ? slot->id + 1 : 0);
-		if (slot)
-			KUNIT_ASSERT_MEMEQ(t->test, slot, &m->slot[slot->id],
-					   sizeof(*slot));
+		if (!slot)
+			continue;
+		KUNIT_ASSERT_EQ(t->test, !slot->dirty,
+				!(slot->flags & KVM_MEM_LOG_DIRTY_PAGES));
+		KUNIT_ASSERT_TRUE(t->test, same(slot, &m->slot[slot->id]));
 	}
-	for (i = 1; t->slots && i < t->slots->nr; i++)
-		KUNIT_ASSERT_LE(t->test, t->slots->slot[i - 1].base +
-				t->slots->slot[i - 1].npages,
+	for (i = 1; t->slots && i < t->slots->nr; i++) {
+		slot = &t->slots->slot[i - 1];
+		KUNIT_ASSERT_LE(t->test, slot->base + slot->npages,
 				t->slots->slot[i].base);
+	}
 }
 
 static void memslot_random(struct kunit *test)
@@ -297,6 +347,8 @@ static void memslot_random(struct kunit *test)
 		npages = prandom_u32_state(&rnd) % 32;
 		hva = (prandom_u32_state(&rnd) % 4) << PAGE_SHIFT;
 		flags = prandom_u32_state(&rnd) % 8 ? 0 : KVM_MEM_READONLY;
+		if (!(prandom_u32_state(&rnd) % 4))
+			flags |= KVM_MEM_LOG_DIRTY_PAGES;
 		/* A move, half of the time that one is possible. */
 		if (m->slot[id].npages && prandom_u32_state(&rnd) % 2) {
 			npages = m->slot[id].npages;
@@ -322,6 +374,7 @@ static struct kunit_case memslot_cases[] = {
 	KUNIT_CASE(memslot_must_not_become_another),
 	KUNIT_CASE(memslot_overlap),
 	KUNIT_CASE(memslot_delete),
+	KUNIT_CASE(memslot_logs_writes),
 	KUNIT_CASE(memslot_random),
 	{}
 };

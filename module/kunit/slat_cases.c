@@ -6,7 +6,10 @@
 #define RWX			(SLAT_READ | SLAT_WRITE | SLAT_EXEC)
 
 static const struct airlock_slat_geometry plain = {
-	.bits = 48, .levels = 4, .max_leaf = SLAT_LEVEL_1G, .ad = true,
+	.bits = 48,
+	.levels = 4,
+	.max_leaf = SLAT_LEVEL_1G,
+	.ad = true,
 };
 
 static struct airlock_slat *new_slat(struct kunit *test,
@@ -23,6 +26,19 @@ static struct airlock_slat *new_slat(struct kunit *test,
 static unsigned int nr_tables(struct list_head *tables)
 {
 	return list_count_nodes(tables);
+}
+
+static int map(struct airlock_slat *slat, gpa_t gpa, u64 hpa,
+	       unsigned int level, unsigned int prot)
+{
+	return airlock_slat_map(slat, NULL, gpa, hpa, level, prot);
+}
+
+/* Of a table of which @src says where the page is, among others. */
+static int around(struct airlock_slat *slat, gpa_t gpa, u64 hpa,
+		  unsigned int prot, const struct airlock_slat_source *src)
+{
+	return airlock_slat_map_around(slat, NULL, gpa, hpa, prot, src);
 }
 
 static unsigned int level_at(struct airlock_slat *slat, gpa_t gpa,
@@ -95,12 +111,10 @@ static void slat_map_beyond_the_end(struct kunit *test)
 	bool young;
 	u64 hpa;
 
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, end, HPA,
-					       SLAT_LEVEL_4K, RWX), -EFAULT);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map_around(slat, NULL, end, HPA, RWX,
-						      &none), -EFAULT);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, end - PAGE_SIZE,
-					       HPA, SLAT_LEVEL_4K, RWX), 0);
+	KUNIT_EXPECT_EQ(test, map(slat, end, HPA, SLAT_LEVEL_4K, RWX), -EFAULT);
+	KUNIT_EXPECT_EQ(test, around(slat, end, HPA, RWX, &none), -EFAULT);
+	KUNIT_EXPECT_EQ(test, map(slat, end - PAGE_SIZE, HPA, SLAT_LEVEL_4K, RWX),
+			0);
 	KUNIT_EXPECT_EQ(test, airlock_slat_lookup(slat, end, &hpa, &prot), 0);
 	/* Ranges are clipped. */
 	KUNIT_EXPECT_FALSE(test, airlock_slat_age(slat, end, ~0ULL, &young));
@@ -115,14 +129,11 @@ static void slat_map_only_adds_rights(struct kunit *test)
 	struct airlock_slat *slat = new_slat(test, &plain);
 	unsigned int prot;
 
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA,
-					       SLAT_LEVEL_4K, SLAT_READ), 0);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA, SLAT_LEVEL_4K, SLAT_READ), 0);
 	KUNIT_EXPECT_EQ(test, level_at(slat, GPA, &prot), SLAT_LEVEL_4K);
 	KUNIT_EXPECT_EQ(test, prot, SLAT_READ);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA,
-					       SLAT_LEVEL_4K, RWX), 0);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA,
-					       SLAT_LEVEL_4K, SLAT_READ), 0);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA, SLAT_LEVEL_4K, RWX), 0);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA, SLAT_LEVEL_4K, SLAT_READ), 0);
 	level_at(slat, GPA, &prot);
 	KUNIT_EXPECT_EQ(test, prot, RWX);
 	airlock_slat_destroy(slat);
@@ -134,18 +145,14 @@ static void slat_map_finds_something_in_the_way(struct kunit *test)
 	unsigned int prot;
 	u64 hpa;
 
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA,
-					       SLAT_LEVEL_4K, RWX), 0);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA, SLAT_LEVEL_4K, RWX), 0);
 	/* Another page; the same as a device; a huge leaf over a table. */
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA + PAGE_SIZE,
-					       SLAT_LEVEL_4K, RWX), -EAGAIN);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA,
-					       SLAT_LEVEL_4K,
-					       RWX | SLAT_DEVICE), -EAGAIN);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA,
-					       SLAT_LEVEL_2M, RWX), -EAGAIN);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA,
-					       SLAT_LEVEL_1G, RWX), -EAGAIN);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA + PAGE_SIZE, SLAT_LEVEL_4K, RWX),
+			-EAGAIN);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA, SLAT_LEVEL_4K, RWX | SLAT_DEVICE),
+			-EAGAIN);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA, SLAT_LEVEL_2M, RWX), -EAGAIN);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA, SLAT_LEVEL_1G, RWX), -EAGAIN);
 	KUNIT_EXPECT_EQ(test, airlock_slat_lookup(slat, GPA, &hpa, &prot),
 			SLAT_LEVEL_4K);
 	KUNIT_EXPECT_EQ(test, hpa, HPA);
@@ -158,19 +165,15 @@ static void slat_huge_leaf_covers_small_one(struct kunit *test)
 	gpa_t in = 7 * PAGE_SIZE;
 	struct airlock_slat_source none = {};
 
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA,
-					       SLAT_LEVEL_1G, SLAT_READ), 0);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA + in, HPA + in,
-					       SLAT_LEVEL_4K, SLAT_READ), 0);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA,
-					       SLAT_LEVEL_2M, SLAT_READ), 0);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map_around(slat, NULL, GPA + in,
-						      HPA + in, SLAT_READ,
-						      &none), 0);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA + in, HPA + in,
-					       SLAT_LEVEL_4K, RWX), -EAGAIN);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA + in, HPA,
-					       SLAT_LEVEL_4K, SLAT_READ),
+	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA, SLAT_LEVEL_1G, SLAT_READ), 0);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA + in, HPA + in, SLAT_LEVEL_4K, SLAT_READ),
+			0);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA, SLAT_LEVEL_2M, SLAT_READ), 0);
+	KUNIT_EXPECT_EQ(test, around(slat, GPA + in, HPA + in, SLAT_READ, &none),
+			0);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA + in, HPA + in, SLAT_LEVEL_4K, RWX),
+			-EAGAIN);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA + in, HPA, SLAT_LEVEL_4K, SLAT_READ),
 			-EAGAIN);
 	airlock_slat_destroy(slat);
 }
@@ -183,12 +186,10 @@ static void slat_nx_huge(struct kunit *test)
 
 	geo.nx_huge = true;
 	slat = new_slat(test, &geo);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA,
-					       SLAT_LEVEL_2M, RWX), 0);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA, SLAT_LEVEL_2M, RWX), 0);
 	KUNIT_EXPECT_EQ(test, level_at(slat, GPA, &prot), SLAT_LEVEL_2M);
 	KUNIT_EXPECT_EQ(test, prot, SLAT_READ | SLAT_WRITE);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA,
-					       SLAT_LEVEL_4K, RWX), -EAGAIN);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA, SLAT_LEVEL_4K, RWX), -EAGAIN);
 	airlock_slat_destroy(slat);
 }
 
@@ -196,11 +197,12 @@ static void slat_spare_tables_come_first(struct kunit *test)
 {
 	struct airlock_slat *slat = new_slat(test, &plain);
 	LIST_HEAD(spare);
+	int ret;
 
 	KUNIT_ASSERT_EQ(test, airlock_slat_topup(slat, &spare), 0);
 	KUNIT_EXPECT_EQ(test, nr_tables(&spare), 3);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, &spare, GPA, HPA,
-					       SLAT_LEVEL_2M, RWX), 0);
+	ret = airlock_slat_map(slat, &spare, GPA, HPA, SLAT_LEVEL_2M, RWX);
+	KUNIT_EXPECT_EQ(test, ret, 0);
 	KUNIT_EXPECT_EQ(test, nr_tables(&spare), 1);
 	airlock_slat_free(&spare);
 	KUNIT_EXPECT_TRUE(test, list_empty(&spare));
@@ -212,8 +214,8 @@ static void slat_unmap_frees_tables(struct kunit *test)
 	struct airlock_slat *slat = new_slat(test, &plain);
 	LIST_HEAD(freed);
 
-	airlock_slat_map(slat, NULL, GPA, HPA, SLAT_LEVEL_4K, RWX);
-	airlock_slat_map(slat, NULL, GPA + PAGE_SIZE, HPA, SLAT_LEVEL_4K, RWX);
+	map(slat, GPA, HPA, SLAT_LEVEL_4K, RWX);
+	map(slat, GPA + PAGE_SIZE, HPA, SLAT_LEVEL_4K, RWX);
 	/* Nothing there, nothing to flush. */
 	KUNIT_EXPECT_FALSE(test, airlock_slat_unmap(slat, GPA + 2 * PAGE_SIZE,
 						    GPA + SZ_1G, &freed));
@@ -238,7 +240,7 @@ static void slat_unmap_part_of_huge_leaf(struct kunit *test)
 	LIST_HEAD(freed);
 	unsigned int prot;
 
-	airlock_slat_map(slat, NULL, GPA, HPA, SLAT_LEVEL_1G, RWX);
+	map(slat, GPA, HPA, SLAT_LEVEL_1G, RWX);
 	KUNIT_EXPECT_TRUE(test, airlock_slat_unmap(slat, hole, hole + PAGE_SIZE,
 						   &freed));
 	KUNIT_EXPECT_EQ(test, level_at(slat, hole, &prot), 0);
@@ -259,7 +261,7 @@ static void slat_freed_tables_keep_their_contents(struct kunit *test)
 	LIST_HEAD(freed);
 	u64 pte;
 
-	airlock_slat_map(slat, NULL, GPA, HPA, SLAT_LEVEL_4K, RWX);
+	map(slat, GPA, HPA, SLAT_LEVEL_4K, RWX);
 	pte = slat_pte_leaf(HPA, SLAT_LEVEL_4K, RWX, true);
 	airlock_slat_unmap(slat, GPA, GPA + SZ_2M, &freed);
 	/* The small table was taken out first, and is last on the list. */
@@ -276,14 +278,12 @@ static void slat_collapse(struct kunit *test)
 	LIST_HEAD(freed);
 	unsigned int prot;
 
-	airlock_slat_map(slat, NULL, GPA, HPA, SLAT_LEVEL_4K, RWX);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA,
-					       SLAT_LEVEL_2M, RWX), -EAGAIN);
+	map(slat, GPA, HPA, SLAT_LEVEL_4K, RWX);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA, SLAT_LEVEL_2M, RWX), -EAGAIN);
 	KUNIT_EXPECT_TRUE(test, airlock_slat_unmap(slat, GPA, GPA + SZ_2M,
 						   &freed));
 	airlock_slat_free(&freed);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA,
-					       SLAT_LEVEL_2M, RWX), 0);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA, SLAT_LEVEL_2M, RWX), 0);
 	KUNIT_EXPECT_EQ(test, level_at(slat, GPA + SZ_1M, &prot),
 			SLAT_LEVEL_2M);
 	airlock_slat_destroy(slat);
@@ -291,7 +291,9 @@ static void slat_collapse(struct kunit *test)
 
 /* Three pages of another table, the first of which is unlike the others. */
 static const u64 source_table[] = {
-	(HPA) | 7, (HPA + SZ_4K) | 3, (HPA + SZ_8K) | 3,
+	HPA | 7,
+	(HPA + SZ_4K) | 3,
+	(HPA + SZ_8K) | 3,
 };
 
 static const struct airlock_slat_source source = {
@@ -308,9 +310,8 @@ static void slat_age_neighbours(struct kunit *test)
 	struct airlock_slat *slat = new_slat(test, &plain);
 	unsigned int prot;
 
-	KUNIT_EXPECT_EQ(test, airlock_slat_map_around(slat, NULL, GPA + SZ_8K,
-						      HPA + SZ_8K, RWX,
-						      &source), 0);
+	KUNIT_EXPECT_EQ(test, around(slat, GPA + SZ_8K, HPA + SZ_8K, RWX, &source),
+			0);
 	KUNIT_EXPECT_EQ(test, level_at(slat, GPA, &prot), 0);
 	KUNIT_EXPECT_EQ(test, level_at(slat, GPA + SZ_4K, &prot),
 			SLAT_LEVEL_4K);

@@ -29,8 +29,10 @@ struct model_page {
 struct model {
 	struct airlock_slat_geometry geo;
 	struct model_page *page;
-	/* There is a table of leaves of 4 KiB; of 2 MiB; of 1 GiB, each of */
-	/* which holds one entry of ours. */
+	/*
+	 * There is a table of leaves of 4 KiB; of 2 MiB; of 1 GiB, each of
+	 * which holds one entry of ours.
+	 */
 	bool small_table[MODEL_PAGES >> 9];
 	bool large_table[MODEL_PAGES >> 18];
 	bool top_table[MODEL_PAGES >> 18];
@@ -80,7 +82,9 @@ static void model_set_leaf(struct model *m, unsigned long at,
 	for (i = 0; i < PAGES_OF(level); i++)
 		m->page[at + i] = (struct model_page){
 			.hpa = hpa + ((u64)i << PAGE_SHIFT),
-			.prot = prot, .level = level, .young = young,
+			.prot = prot,
+			.level = level,
+			.young = young,
 		};
 	m->top_table[at >> 18] = m->geo.levels > SLAT_LEVEL_1G;
 	if (level <= SLAT_LEVEL_2M)
@@ -266,4 +270,3 @@ static bool model_test_young(const struct model *m, unsigned long start,
 			return true;
 	return false;
 }
-

@@ -19,10 +19,8 @@ static bool race_begin(void)
 static void rival_maps_neighbour(u64 *ptep)
 {
 	if (race_begin())
-		race_result = airlock_slat_map(race_slat, NULL,
-					       GPA + PAGE_SIZE,
-					       HPA + PAGE_SIZE, SLAT_LEVEL_4K,
-					       RWX);
+		race_result = map(race_slat, GPA + PAGE_SIZE, HPA + PAGE_SIZE,
+				  SLAT_LEVEL_4K, RWX);
 }
 
 static void slat_rival_links_table_first(struct kunit *test)
@@ -30,13 +28,14 @@ static void slat_rival_links_table_first(struct kunit *test)
 	struct airlock_slat *slat = new_slat(test, &plain);
 	LIST_HEAD(spare);
 	unsigned int prot;
+	int ret;
 
 	race_slat = slat;
 	race_result = -1;
 	slat_rival = rival_maps_neighbour;
 	KUNIT_ASSERT_EQ(test, airlock_slat_topup(slat, &spare), 0);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, &spare, GPA, HPA,
-					       SLAT_LEVEL_4K, RWX), 0);
+	ret = airlock_slat_map(slat, &spare, GPA, HPA, SLAT_LEVEL_4K, RWX);
+	KUNIT_EXPECT_EQ(test, ret, 0);
 	KUNIT_EXPECT_EQ(test, race_result, 0);
 	KUNIT_EXPECT_EQ(test, level_at(slat, GPA, &prot), SLAT_LEVEL_4K);
 	KUNIT_EXPECT_EQ(test, level_at(slat, GPA + PAGE_SIZE, &prot),
@@ -50,9 +49,8 @@ static void slat_rival_links_table_first(struct kunit *test)
 static void rival_maps_same(u64 *ptep)
 {
 	if (race_begin())
-		race_result = airlock_slat_map(race_slat, NULL, GPA, HPA,
-					       SLAT_LEVEL_4K,
-					       SLAT_READ | SLAT_WRITE);
+		race_result = map(race_slat, GPA, HPA, SLAT_LEVEL_4K,
+				  SLAT_READ | SLAT_WRITE);
 }
 
 static void slat_rival_installs_leaf_first(struct kunit *test)
@@ -61,23 +59,20 @@ static void slat_rival_installs_leaf_first(struct kunit *test)
 	unsigned int prot;
 
 	/* The tables are there, so that the leaf is what they race for. */
-	airlock_slat_map(slat, NULL, GPA + PAGE_SIZE, HPA, SLAT_LEVEL_4K, RWX);
+	map(slat, GPA + PAGE_SIZE, HPA, SLAT_LEVEL_4K, RWX);
 	race_slat = slat;
 	slat_rival = rival_maps_same;
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(slat, NULL, GPA, HPA,
-					       SLAT_LEVEL_4K,
-					       SLAT_READ | SLAT_EXEC), 0);
+	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA, SLAT_LEVEL_4K, SLAT_READ | SLAT_EXEC),
+			0);
 	level_at(slat, GPA, &prot);
 	KUNIT_EXPECT_EQ(test, prot, RWX);
 
 	/* The rival maps another page: one of them has to give way. */
 	slat_rival = rival_maps_same;
 	race_slat = new_slat(test, &plain);
-	airlock_slat_map(race_slat, NULL, GPA + PAGE_SIZE, HPA, SLAT_LEVEL_4K,
-			 RWX);
-	KUNIT_EXPECT_EQ(test, airlock_slat_map(race_slat, NULL, GPA,
-					       HPA + PAGE_SIZE, SLAT_LEVEL_4K,
-					       RWX), -EAGAIN);
+	map(race_slat, GPA + PAGE_SIZE, HPA, SLAT_LEVEL_4K, RWX);
+	KUNIT_EXPECT_EQ(test, map(race_slat, GPA, HPA + PAGE_SIZE, SLAT_LEVEL_4K, RWX),
+			-EAGAIN);
 	airlock_slat_destroy(race_slat);
 	airlock_slat_destroy(slat);
 }
@@ -95,8 +90,7 @@ static void slat_rival_sets_accessed(struct kunit *test)
 	LIST_HEAD(freed);
 	unsigned int prot;
 
-	airlock_slat_map_around(slat, NULL, GPA + SZ_8K, HPA + SZ_8K, RWX,
-				&source);
+	around(slat, GPA + SZ_8K, HPA + SZ_8K, RWX, &source);
 	/* The second page is not accessed; it is while we take writes away. */
 	slat_rival = rival_uses;
 	KUNIT_EXPECT_TRUE(test,
@@ -121,8 +115,8 @@ static void rival_puts_table(u64 *ptep)
 	if (!race_begin())
 		return;
 	*ptep = 0;
-	race_result = airlock_slat_map(race_slat, NULL, GPA + PAGE_SIZE,
-				       HPA + PAGE_SIZE, SLAT_LEVEL_4K, RWX);
+	race_result = map(race_slat, GPA + PAGE_SIZE, HPA + PAGE_SIZE,
+			  SLAT_LEVEL_4K, RWX);
 }
 
 static void slat_rival_replaces_leaf_while_aged(struct kunit *test)
@@ -134,7 +128,7 @@ static void slat_rival_replaces_leaf_while_aged(struct kunit *test)
 
 	geo.ad = false;
 	slat = new_slat(test, &geo);
-	airlock_slat_map(slat, NULL, GPA, HPA, SLAT_LEVEL_2M, RWX);
+	map(slat, GPA, HPA, SLAT_LEVEL_2M, RWX);
 	race_slat = slat;
 	race_result = -1;
 	slat_rival = rival_puts_table;
@@ -168,17 +162,16 @@ static int parallel_thread(void *data)
 {
 	struct parallel *p = data;
 	struct airlock_slat_source src = {
-		.ignore = PAGE_MASK, .addr = PAGE_MASK,
+		.ignore = PAGE_MASK,
+		.addr = PAGE_MASK,
 	};
 	unsigned int i, at, which;
 
 	for (i = 0; i < PARALLEL_STEPS; i++) {
 		at = prandom_u32_state(&p->rnd) % PARALLEL_PAGES;
 		if (prandom_u32_state(&p->rnd) % 2) {
-			if (airlock_slat_map(p->slat, NULL,
-					     GPA + at * PAGE_SIZE,
-					     HPA + at * PAGE_SIZE,
-					     SLAT_LEVEL_4K, RWX))
+			if (map(p->slat, GPA + at * PAGE_SIZE,
+				HPA + at * PAGE_SIZE, SLAT_LEVEL_4K, RWX))
 				p->errors++;
 			set_bit(at, p->mapped);
 			continue;
@@ -188,8 +181,7 @@ static int parallel_thread(void *data)
 		src.like = p->source[at];
 		src.before = which;
 		src.after = 7 - which;
-		if (airlock_slat_map_around(p->slat, NULL, GPA + at * PAGE_SIZE,
-					    src.like, RWX, &src))
+		if (around(p->slat, GPA + at * PAGE_SIZE, src.like, RWX, &src))
 			p->errors++;
 		bitmap_set(p->mapped, at - which, 8);
 	}
@@ -201,7 +193,7 @@ static void slat_parallel_map(struct kunit *test)
 {
 	struct airlock_slat *slat = new_slat(test, &plain);
 	struct parallel *p;
-	unsigned int i, at, prot;
+	unsigned int i, at, level, prot;
 	u64 *from, hpa;
 
 	from = kunit_kcalloc(test, PARALLEL_PAGES, sizeof(*from), GFP_KERNEL);
@@ -225,11 +217,9 @@ static void slat_parallel_map(struct kunit *test)
 	for (i = 0; i < PARALLEL_THREADS; i++) {
 		KUNIT_EXPECT_EQ(test, p[i].errors, 0);
 		for_each_set_bit(at, p[i].mapped, PARALLEL_PAGES) {
-			KUNIT_ASSERT_EQ(test,
-					airlock_slat_lookup(slat, GPA +
-							    at * PAGE_SIZE,
-							    &hpa, &prot),
-					SLAT_LEVEL_4K);
+			level = airlock_slat_lookup(slat, GPA + at * PAGE_SIZE,
+						    &hpa, &prot);
+			KUNIT_ASSERT_EQ(test, level, SLAT_LEVEL_4K);
 			KUNIT_ASSERT_EQ(test, hpa, HPA + at * PAGE_SIZE);
 		}
 	}

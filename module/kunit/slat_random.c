@@ -22,8 +22,7 @@ static const struct slat_geometry_param {
 	{ "4 levels, no accessed bits",
 	  { .bits = 46, .levels = 4, .max_leaf = SLAT_LEVEL_1G } },
 	{ "4 levels, 2M leaves not executable",
-	  { .bits = 46, .levels = 4, .max_leaf = SLAT_LEVEL_2M, .ad = true,
-	    .nx_huge = true } },
+	  { .bits = 46, .levels = 4, .max_leaf = 2, .ad = true, .nx_huge = 1 } },
 	{ "5 levels",
 	  { .bits = 52, .levels = 5, .max_leaf = SLAT_LEVEL_1G, .ad = true } },
 	{ "3 levels, 2 roots",
@@ -145,8 +144,10 @@ static void step_map_around(struct random_test *r)
 	unsigned int which = rnd(r, 8), prot = rnd_prot(r), i;
 	bool covered = r->m->page[at].level > SLAT_LEVEL_4K;
 	struct airlock_slat_source src = {
-		.ignore = SRC_ADDR | SRC_IGNORED, .addr = SRC_ADDR,
-		.before = rnd(r, which + 1), .after = rnd(r, 8 - which),
+		.ignore = SRC_ADDR | SRC_IGNORED,
+		.addr = SRC_ADDR,
+		.before = rnd(r, which + 1),
+		.after = rnd(r, 8 - which),
 	};
 	u64 entry[8], hpa;
 	int want;

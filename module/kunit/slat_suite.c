@@ -21,14 +21,15 @@ static inline void slat_let_rival(u64 *ptep)
 		slat_rival(ptep);
 }
 
+static inline bool slat_try_cmpxchg(u64 *ptep, u64 *old, u64 new)
+{
+	slat_let_rival(ptep);
+	return try_cmpxchg(ptep, old, new);
+}
+
+/* From here on the walker's compare-and-exchange is ours. */
 #undef try_cmpxchg
-#define try_cmpxchg(ptr, oldp, new)					\
-({									\
-	u64 _new = (new);						\
-									\
-	slat_let_rival(ptr);						\
-	raw_try_cmpxchg(ptr, oldp, _new);				\
-})
+#define try_cmpxchg(ptep, old, new)	slat_try_cmpxchg(ptep, old, new)
 
 #include "../slat.c"
 #include "../slat_range.c"

@@ -16,7 +16,7 @@ all_stages()
 	group ktap style build
 	group kunit
 	[ ! -e selftests/Makefile ] || group host1 host2
-	[ ! -e launcher/Makefile ] || group demo
+	[ ! -e launcher/Makefile ] || group demo bench
 }
 
 # The counter of results itself: what it says of a stream known by heart.
@@ -101,4 +101,14 @@ stage_demo()
 	ktap_case "a Linux guest boots, computes and powers off" \
 		selftests/demo.sh
 	ktap_end
+}
+
+# What a round trip costs, beside KVM, and whether it keeps to its budget.
+stage_bench()
+{
+	local out=$top/build/bench code=0
+	rm -f "$out/results/ktap"
+	selftests/bench.sh >&2 || code=$?
+	cat "$out/results/ktap"
+	return "$code"
 }

@@ -17,4 +17,6 @@ source=$("$here/linux-source.sh")
 rm -rf "$root/selftests"
 make -s -j"$(nproc)" -C "$top/selftests" OUTPUT="$build" ROOT="$root" \
 	KSFT="$source/tools/testing/selftests" root >&2
+# The launcher's own test that needs a device, and the launcher.
+make -s -C "$top/launcher/tests" root ROOT="$root" >&2
 cp "$here/run-tests" "$root/usr/bin/"

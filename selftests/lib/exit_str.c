@@ -9,7 +9,7 @@
  *	"guest FILE:LINE: WHAT ..."	an assertion of the guest failed
  *	"mmio write 4 0xd0000000 0x5"	"mmio read 4 0xd0000000"
  *	"io out 1 0x80 0x5"		"io in 2 0x81", "io in 1 0x80 x7"
- *	"hlt" "shutdown" "irq window"
+ *	"hlt" "shutdown" "irq window" "set tpr"
  *	"fail entry 0x80000021"		"internal error 1"
  */
 #include <stdio.h>
@@ -63,6 +63,8 @@ const char *vcpu_exit_str(struct test_vcpu *vcpu, int ret)
 		return "shutdown";
 	case KVM_EXIT_IRQ_WINDOW_OPEN:
 		return "irq window";
+	case KVM_EXIT_SET_TPR:
+		return "set tpr";
 	case KVM_EXIT_INTR:
 		return "exit 10 without EINTR";
 	case KVM_EXIT_FAIL_ENTRY:
@@ -101,6 +103,6 @@ const char *vcpu_finish(struct test_vcpu *vcpu)
 
 	do {
 		what = vcpu_run_full(vcpu);
-	} while (!strncmp(what, "sync ", 5));
+	} while (!strncmp(what, "sync ", 5) || !strcmp(what, "set tpr"));
 	return what;
 }

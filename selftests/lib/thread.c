@@ -48,15 +48,23 @@ void test_relax(void)
 static void *vcpu_thread(void *data)
 {
 	struct vcpu_thread *t = data;
+	const char *what;
 
 	if (t->cpu >= 0)
 		test_pin(t->cpu);
 	t->tid = gettid();
-	t->result = vcpu_run_str(t->vcpu);
+	/*
+	 * airlock also returns when the kernel wants the thread for itself:
+	 * every client goes on then, and so does this one.
+	 */
+	do {
+		what = vcpu_run_str(t->vcpu);
+	} while (!strcmp(what, "intr") && !t->kicked);
+	t->result = what;
 	return NULL;
 }
 
-/* One KVM_RUN in a new thread; t->cpu must be set. */
+/* KVM_RUN in a new thread until something happens; t->cpu must be set. */
 void vcpu_thread_start(struct vcpu_thread *t, struct test_vcpu *vcpu)
 {
 	pthread_t handle;
@@ -64,6 +72,7 @@ void vcpu_thread_start(struct vcpu_thread *t, struct test_vcpu *vcpu)
 	test_catch_signal(SIGUSR1);
 	t->vcpu = vcpu;
 	t->tid = 0;
+	t->kicked = 0;
 	t->result = NULL;
 	if (pthread_create(&handle, NULL, vcpu_thread, t))
 		test_die("pthread_create failed");
@@ -73,6 +82,7 @@ void vcpu_thread_start(struct vcpu_thread *t, struct test_vcpu *vcpu)
 /* Make the KVM_RUN return, also if it has not begun yet. */
 void vcpu_thread_kick(struct vcpu_thread *t)
 {
+	t->kicked = 1;
 	WRITE_ONCE(t->vcpu->run->immediate_exit, 1);
 	pthread_kill(t->handle, SIGUSR1);
 }

@@ -107,6 +107,7 @@ struct vcpu_thread {
 	unsigned long handle;
 	int cpu;		/* to run on, or -1 */
 	volatile int tid;	/* 0 until it runs */
+	volatile int kicked;	/* it was told to return */
 	const char *result;	/* of the last run; valid after the join */
 };
 

@@ -218,6 +218,9 @@ TEST_F(msr, list_can_be_read_and_written)
 
 	ASSERT_IOCTL(self->vm.dev, KVM_GET_MSR_INDEX_LIST, &list);
 	for (i = 0; i < list.head.nmsrs; i++) {
+		/* KVM takes the vector of async page faults from no VMM. */
+		if (list.index[i] == 0x4b564d06 && !test_on_airlock())
+			continue;
 		msr.entry.index = list.index[i];
 		msr.entry.data = 0;
 		EXPECT_EQ(1, ioctl_err(self->vcpu->fd, KVM_GET_MSRS, &msr)) {

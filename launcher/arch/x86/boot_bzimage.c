@@ -76,7 +76,7 @@ static enum launcher_code read_header(const struct image *kernel,
 					   handover_offset))
 		return input_err(kernel->path,
 				 "has a setup header of %llu bytes, too short for protocol %u.%02u",
-				 (end - HEADER_OFFSET), header->version >> 8,
+				 end - HEADER_OFFSET, header->version >> 8,
 				 header->version & 0xff);
 	if (!(header->xloadflags & XLF_KERNEL_64))
 		return input_err(kernel->path,
@@ -104,7 +104,7 @@ static enum launcher_code find_code(const struct image *kernel,
 	if (start + size > align_up(kernel->size, 16))
 		return input_err(kernel->path,
 				 "is truncated: it says it has %llu bytes, the file has %llu",
-				 (start + size), kernel->size);
+				 start + size, kernel->size);
 	bz->code = kernel->data + start;
 	bz->code_size = min_u64(size, kernel->size - start);
 	if (bz->code_size <= ENTRY_64)
@@ -147,7 +147,7 @@ static enum launcher_code place_code(const struct boot *boot,
 	if (!ram_at(boot->ram, bz->load, init_size))
 		return input_err(path,
 				 "needs %llu MiB of memory at %llu MiB: try a bigger --mem",
-				 ((init_size + MIB - 1) / MIB), bz->load / MIB);
+				 (init_size + MIB - 1) / MIB, bz->load / MIB);
 	bz->end = bz->load + init_size;
 	return LAUNCHER_OK;
 }

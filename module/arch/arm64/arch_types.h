@@ -3,6 +3,9 @@
 #ifndef AIRLOCK_ARCH_TYPES_H
 #define AIRLOCK_ARCH_TYPES_H
 
+/* KVM_IRQFD's answer before the GIC is initialised: it may still be. */
+#define AIRLOCK_IRQFD_TOO_EARLY		(-EAGAIN)
+
 struct airlock_vcpu_arch {
 };
 

@@ -16,6 +16,9 @@
 #include "types.h"
 #include "vmx/vmx_types.h"
 
+/* KVM_IRQFD's answer as long as no GSI leads anywhere, as KVM gives it. */
+#define AIRLOCK_IRQFD_TOO_EARLY		(-EINVAL)
+
 struct airlock_ioapic;
 struct airlock_lapic;
 struct airlock_pic;

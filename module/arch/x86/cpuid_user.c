@@ -65,6 +65,8 @@ long x86_cpuid_ioctl_set(struct airlock_vcpu *vcpu,
 	state_of(vcpu, &state);
 	err = x86_cpuid_set(&vcpu->arch.cpuid, entries, nent, &state);
 	kvfree(entries);
+	if (!err)
+		airlock_x86_cpuid_changed(vcpu);
 	return err;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* VT-x as the x86 code sees it. */
+#include <linux/cpu.h>
 #include <asm/processor-flags.h>
 
 #include "airlock.h"
@@ -53,7 +54,8 @@ int airlock_arch_slat_init(struct airlock_vm *vm)
 		.levels = caps->ept_levels,
 		.max_leaf = caps->ept_max_leaf,
 		.ad = caps->ept_ad,
-		.nx_huge = boot_cpu_has_bug(X86_BUG_ITLB_MULTIHIT),
+		.nx_huge = boot_cpu_has_bug(X86_BUG_ITLB_MULTIHIT) &&
+			   !cpu_mitigations_off(),
 	};
 
 	return airlock_slat_init(&vm->mem.slat, &geo);

@@ -136,6 +136,8 @@ void airlock_vmx_debug_load(struct airlock_vcpu *vcpu)
 
 	if (likely(!(dr[7] & X86_DR7_ENABLES)))
 		return;
+	/* The host's enables must not meet the guest's addresses. */
+	set_debugreg(0, 7);
 	set_debugreg(dr[0], 0);
 	set_debugreg(dr[1], 1);
 	set_debugreg(dr[2], 2);
@@ -217,7 +219,11 @@ void airlock_vmx_context_enter(struct airlock_vcpu *vcpu)
 	struct vmx_host *host = &vcpu->arch.vmx.host;
 
 	x86_fpu_enter(&vcpu->arch.fpu);
-	airlock_vmx_load(vcpu);
+	while (unlikely(!airlock_vmx_load(vcpu))) {
+		x86_fpu_leave(&vcpu->arch.fpu);
+		vmx_wait_for_cpu();
+		x86_fpu_enter(&vcpu->arch.fpu);
+	}
 	vcpu->cpu = smp_processor_id();
 	/* Ticks from here on are the guest's time. */
 	current->flags |= PF_VCPU;

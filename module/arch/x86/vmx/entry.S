@@ -139,7 +139,6 @@ SYM_INNER_LABEL_ALIGN(airlock_vmx_landing, SYM_L_GLOBAL)
 	RET
 
 .Lfailed:
-	/* The guest's values are in the registers and worth nothing. */
 	mov	$1, %eax
 	jmp	.Lout
 

@@ -18,11 +18,15 @@ void airlock_vmx_exit_read(struct airlock_vcpu *vcpu, bool failed)
 	vmx->entry_failed = failed;
 	if (unlikely(failed))
 		return;
-	vmx->launched = true;
 	vmx->exit_reason = vmcs_read(VMCS_EXIT_REASON);
+	/* An entry that failed on the guest's state has not launched it. */
+	if (likely(!(vmx->exit_reason & EXIT_REASON_ENTRY_FAILED)))
+		vmx->launched = true;
 	/* Host NMIs must not wait for interrupts to be enabled. */
 	if (unlikely(vmx->exit_reason == EXIT_EXCEPTION_NMI))
 		airlock_vmx_host_nmi(vcpu);
+	else if (unlikely(vmx->exit_reason == ENTRY_MACHINE_CHECK))
+		airlock_vmx_host_mce();
 }
 
 static int exit_fail_entry(struct airlock_vcpu *vcpu, u64 reason)
@@ -35,8 +39,11 @@ static int exit_fail_entry(struct airlock_vcpu *vcpu, u64 reason)
 	return AIRLOCK_TO_USER;
 }
 
-/* An exit that no control we set can cause, or that we do not know. */
-static int exit_unexpected(struct airlock_vcpu *vcpu)
+/*
+ * An exit that no control we set can cause, or that we do not know. Not inline:
+ * the array would put a stack protector into the way of every exit.
+ */
+static noinline int exit_unexpected(struct airlock_vcpu *vcpu)
 {
 	u64 data[] = { vcpu->arch.vmx.exit_reason, vcpu->cpu };
 
@@ -72,7 +79,8 @@ int airlock_vmx_exit_dispatch(struct airlock_vcpu *vcpu)
 
 	if (unlikely(vmx->entry_failed))
 		return exit_fail_entry(vcpu, vmcs_read(VMCS_INSN_ERROR));
-	if (unlikely(vmx->exit_reason & EXIT_REASON_ENTRY_FAILED))
+	if (unlikely(vmx->exit_reason & EXIT_REASON_ENTRY_FAILED &&
+		     vmx->exit_reason != ENTRY_MACHINE_CHECK))
 		return exit_fail_entry(vcpu, vmx->exit_reason);
 	reason = vmx->exit_reason & EXIT_REASON_BASIC;
 	if (unlikely(reason >= EXIT_REASONS))

@@ -27,10 +27,13 @@
 #define DR_FROM			BIT(4)
 #define DR_GPR(qual)		(((qual) >> 8) & 0xf)
 
+/* Outside 64-bit mode the upper halves are whatever was left there. */
 static u64 gpr_read(struct airlock_vcpu *vcpu, unsigned int gpr)
 {
-	return gpr == X86_RSP ? vmcs_read(VMCS_GUEST_RSP) :
-				vcpu->arch.regs.gpr[gpr];
+	u64 value = gpr == X86_RSP ? vmcs_read(VMCS_GUEST_RSP) :
+				     vcpu->arch.regs.gpr[gpr];
+
+	return vmx_in_64bit_mode() ? value : (u32)value;
 }
 
 static void gpr_write(struct airlock_vcpu *vcpu, unsigned int gpr, u64 value)
@@ -219,6 +222,17 @@ static int dr_write(struct airlock_vcpu *vcpu, unsigned int nr, u64 value)
 	return vmx_exit_done();
 }
 
+/* DR7.GD: the access itself is what the debugger wants to hear of. */
+static int dr_detected(struct airlock_vcpu *vcpu)
+{
+	unsigned long *dr = vcpu->arch.dr;
+
+	dr[6] |= X86_DR6_BD;
+	dr7_write(vcpu, dr[7] & ~X86_DR7_GD);
+	airlock_x86_inject_exception(vcpu, X86_TRAP_DB, false, 0, 0);
+	return AIRLOCK_RESUME;
+}
+
 int exit_dr(struct airlock_vcpu *vcpu)
 {
 	unsigned long qual = vmcs_read(VMCS_EXIT_QUALIFICATION);
@@ -230,6 +244,8 @@ int exit_dr(struct airlock_vcpu *vcpu)
 			return exit_undefined(vcpu);
 		nr += 2;
 	}
+	if (unlikely(vcpu->arch.dr[7] & X86_DR7_GD))
+		return dr_detected(vcpu);
 	if (!(qual & DR_FROM))
 		return dr_write(vcpu, nr, gpr_read(vcpu, DR_GPR(qual)));
 	gpr_write(vcpu, DR_GPR(qual), vcpu->arch.dr[nr]);

@@ -4,6 +4,7 @@
 #define VMX_HW_H
 
 #include <linux/preempt.h>
+#include <linux/sched.h>
 
 #include "types.h"
 
@@ -19,8 +20,16 @@ void airlock_vmx_vmcs_free(struct airlock_vcpu *vcpu);
  *
  * Context: preemption off, interrupts on. Takes the VMCS away from the CPU
  * where it was active before, and then asks for what that invalidates.
+ * Return: false if this CPU is on its way offline and out of VMX operation
+ * already: the thread must go to another one and try again.
  */
-void airlock_vmx_load(struct airlock_vcpu *vcpu);
+bool airlock_vmx_load(struct airlock_vcpu *vcpu);
+
+/* What to do about that, preemption on: the scheduler is moving us already. */
+static inline void vmx_wait_for_cpu(void)
+{
+	schedule_timeout_uninterruptible(1);
+}
 
 /*
  * Outside the guest context: the VMCS current, for a few reads and writes.
@@ -29,7 +38,11 @@ void airlock_vmx_load(struct airlock_vcpu *vcpu);
 static inline void vmx_get(struct airlock_vcpu *vcpu)
 {
 	preempt_disable();
-	airlock_vmx_load(vcpu);
+	while (unlikely(!airlock_vmx_load(vcpu))) {
+		preempt_enable();
+		vmx_wait_for_cpu();
+		preempt_disable();
+	}
 }
 
 static inline void vmx_put(struct airlock_vcpu *vcpu)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What stands between a guest and what the host left in the CPU's caches and
- * predictors; the rest of it is in entry.S. Each follows the host's own setting. Documentation/security.rst
+ * predictors; the rest of it is in entry.S. Each follows the host's own
+ * setting. Documentation/security.rst
  */
 #ifndef VMX_MITIGATE_H
 #define VMX_MITIGATE_H

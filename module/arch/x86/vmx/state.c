@@ -8,6 +8,7 @@
 #include "airlock.h"
 #include "backend.h"
 #include "caps.h"
+#include "cpu.h"
 #include "entry.h"
 #include "exit.h"
 #include "context.h"
@@ -66,11 +67,36 @@ static u64 eptp_make(const struct airlock_slat *slat)
 	       (slat->geo.ad ? EPTP_AD : 0);
 }
 
+/* Instructions that the guest's CPUID lacks are undefined for it. */
+static u32 state_proc2(struct airlock_vcpu *vcpu)
+{
+	const struct x86_cpuid *cpuid = &vcpu->arch.cpuid;
+	u32 proc2 = airlock_vmx_caps.proc2;
+
+	if (!vcpu->arch.vmx.vpid)
+		proc2 &= ~PROC2_VPID;
+	if (!x86_cpuid_has(cpuid, X86_HAS_RDTSCP) &&
+	    !x86_cpuid_has(cpuid, X86_HAS_RDPID))
+		proc2 &= ~PROC2_RDTSCP;
+	if (!x86_cpuid_has(cpuid, X86_HAS_INVPCID))
+		proc2 &= ~PROC2_INVPCID;
+	return proc2;
+}
+
+void airlock_x86_cpuid_changed(struct airlock_vcpu *vcpu)
+{
+	vmx_get(vcpu);
+	vmcs_write(VMCS_PROC_BASED_CTLS2, state_proc2(vcpu));
+	/* The mask of CR4 depends on what CPUID allows. */
+	airlock_vmx_set_cr4(vcpu, airlock_vmx_cr4());
+	vmx_put(vcpu);
+}
+
 static void state_init_controls(struct airlock_vcpu *vcpu)
 {
 	const struct vmx_caps *caps = &airlock_vmx_caps;
 	struct vmx_vcpu *vmx = &vcpu->arch.vmx;
-	u32 proc2 = caps->proc2;
+	u32 proc2 = state_proc2(vcpu);
 
 	vmx->proc = caps->proc;
 	if (vcpu->arch.lapic && (caps->proc & PROC_TPR_SHADOW)) {
@@ -82,8 +108,6 @@ static void state_init_controls(struct airlock_vcpu *vcpu)
 	} else {
 		vmx->proc &= ~PROC_TPR_SHADOW;
 	}
-	if (!vmx->vpid)
-		proc2 &= ~PROC2_VPID;
 	vmcs_write(VMCS_PIN_BASED_CTLS, caps->pin);
 	vmcs_write(VMCS_PROC_BASED_CTLS, vmx->proc);
 	vmcs_write(VMCS_PROC_BASED_CTLS2, proc2);
