@@ -238,13 +238,10 @@ static bool is_canonical(gva_t gva)
 	return (u64)((s64)((u64)gva << 16) >> 16) == gva;
 }
 
-/*
- * The walk that nearly all walks are: four levels, at hand, and everything
- * allowed. Return: false to have it done thoroughly, which tells why not.
- */
-static noinline bool walk_quickly(struct airlock_peek *peek,
-				  const struct x86_insn_ctx *ctx, gva_t gva,
-				  unsigned int access, gpa_t *gpa)
+/* Four levels, at hand, and everything allowed. */
+bool x86_gva_walk_quickly(struct airlock_peek *peek,
+			  const struct x86_insn_ctx *ctx, gva_t gva,
+			  unsigned int access, gpa_t *gpa)
 {
 	u64 reserved = PTE_ADDR & (~0ULL << ctx->maxphyaddr);
 	u64 entry = ctx->cr3, rights = PTE_RW | PTE_US, nx = 0, below;
@@ -314,7 +311,7 @@ int x86_gva_walk(struct airlock_vm *vm, struct airlock_peek *peek,
 		return 0;
 	}
 	if (likely(long_mode && peek) &&
-	    walk_quickly(peek, ctx, gva, access, gpa))
+	    x86_gva_walk_quickly(peek, ctx, gva, access, gpa))
 		return 0;
 	return walk_thoroughly(vm, peek, ctx, gva, access, gpa, error);
 }

@@ -61,6 +61,20 @@ int x86_gva_walk(struct airlock_vm *vm, struct airlock_peek *peek,
 		 gpa_t *gpa, u32 *error);
 
 /**
+ * x86_gva_walk_quickly - the walk that nearly all walks are.
+ * @peek: as above; not NULL.
+ * @ctx: in long mode, with paging.
+ * @gva: canonical.
+ * @access: as above.
+ * @gpa: as above.
+ *
+ * Return: true; false to have it done thoroughly, which tells why not.
+ */
+bool x86_gva_walk_quickly(struct airlock_peek *peek,
+			  const struct x86_insn_ctx *ctx, gva_t gva,
+			  unsigned int access, gpa_t *gpa);
+
+/**
  * x86_gva_fetch - read the bytes of the current instruction into @ctx.
  * @vm: the VM.
  * @ctx: as above; bytes and nbytes are filled.

@@ -10,22 +10,43 @@
 #include "gva.h"
 #include "insn_ctx.h"
 
+/* The longest instruction that there can be, in two reads that overlap. */
+static bool peek_longest(struct airlock_peek *peek, gpa_t gpa, u8 *bytes)
+{
+	u64 low, high;
+
+	if (airlock_peek_u64(peek, gpa, &low) ||
+	    airlock_peek_u64(peek, gpa + X86_INSN_MAX - 8, &high))
+		return false;
+	memcpy(bytes, &low, 8);
+	memcpy(bytes + X86_INSN_MAX - 8, &high, 8);
+	return true;
+}
+
+/*
+ * The usual case: 64-bit code, the first look at it, and room for the longest
+ * instruction in its page. RIP is canonical, or the CPU would not be there.
+ */
+static bool fetch_quickly(struct airlock_peek *peek, struct x86_insn_ctx *ctx)
+{
+	gpa_t gpa;
+
+	if (ctx->code != X86_CODE_64 || ctx->nbytes ||
+	    offset_in_page(ctx->rip) > PAGE_SIZE - X86_INSN_MAX)
+		return false;
+	if (!x86_gva_walk_quickly(peek, ctx, ctx->rip, X86_GVA_FETCH, &gpa) ||
+	    !peek_longest(peek, gpa, ctx->bytes))
+		return false;
+	ctx->nbytes = X86_INSN_MAX;
+	return true;
+}
+
 /* Up to @len bytes that are in one page. */
 static int peek_bytes(struct airlock_peek *peek, gpa_t gpa, u8 *bytes,
 		      unsigned int len)
 {
-	u64 low, high;
 	unsigned int i;
 
-	/* As a rule there is room for the longest instruction: two reads. */
-	if (likely(len == X86_INSN_MAX)) {
-		if (airlock_peek_u64(peek, gpa, &low) ||
-		    airlock_peek_u64(peek, gpa + X86_INSN_MAX - 8, &high))
-			return -EAGAIN;
-		memcpy(bytes, &low, 8);
-		memcpy(bytes + X86_INSN_MAX - 8, &high, 8);
-		return 0;
-	}
 	for (i = 0; i < len; i++)
 		if (airlock_peek_u8(peek, gpa + i, bytes + i))
 			return -EAGAIN;
@@ -45,12 +66,12 @@ static int fetch_bytes(struct airlock_vm *vm, struct airlock_peek *peek,
 		if (ctx->code != X86_CODE_64)
 			gva = (u32)gva;
 		err = x86_gva_walk(vm, peek, ctx, gva, X86_GVA_FETCH, &gpa,
-				error);
+				   error);
 		if (err)
 			return err;
 		len = min_t(unsigned int, X86_INSN_MAX - ctx->nbytes,
 			    PAGE_SIZE - offset_in_page(gpa));
-		if (likely(peek))
+		if (peek)
 			err = peek_bytes(peek, gpa, ctx->bytes + ctx->nbytes,
 					 len);
 		else if (airlock_guest_read(vm, gpa, ctx->bytes + ctx->nbytes,
@@ -67,12 +88,13 @@ int x86_gva_fetch(struct airlock_vm *vm, struct x86_insn_ctx *ctx,
 		  unsigned int want, unsigned int access, u32 *error)
 {
 	struct airlock_peek peek;
-	int err;
+	int err = 0;
 
 	if (!(access & X86_GVA_ATOMIC))
 		return fetch_bytes(vm, NULL, ctx, want, error);
 	airlock_peek_enter(&peek, vm);
-	err = fetch_bytes(vm, &peek, ctx, want, error);
+	if (unlikely(!fetch_quickly(&peek, ctx)))
+		err = fetch_bytes(vm, &peek, ctx, want, error);
 	airlock_peek_leave(&peek);
 	return err;
 }
