@@ -59,25 +59,50 @@ static bool is_plain(struct airlock_vcpu *vcpu)
 	       offset + op->size <= PAGE_SIZE;
 }
 
+/* Userspace has moved the vCPU elsewhere: what was pending is void. */
+static bool abandoned(struct airlock_vcpu *vcpu)
+{
+	return airlock_x86_rip(vcpu) != vcpu->arch.mmio.ctx.rip;
+}
+
+static void plain_read_done(struct airlock_vcpu *vcpu, u64 value)
+{
+	const struct x86_mmio_op *op = &vcpu->arch.mmio.op;
+
+	x86_reg_write(&vcpu->arch.regs, op->reg, op->size, false, value);
+	airlock_x86_skip(vcpu, op->len);
+}
+
+static int complete_plain_read(struct airlock_vcpu *vcpu)
+{
+	u64 value = 0;
+
+	if (abandoned(vcpu))
+		return AIRLOCK_RESUME;
+	/* The only look at memory that userspace may be writing to. */
+	memcpy(&value, vcpu->run->mmio.data, vcpu->arch.mmio.op.size);
+	plain_read_done(vcpu, value);
+	return AIRLOCK_RESUME;
+}
+
 /*
  * A plain move between a register and a device, which nearly all are, in one
- * go. Return: as any step; -ENOENT if it takes all of them.
+ * go. Return: as any step.
  */
 static int move_plainly(struct airlock_vcpu *vcpu)
 {
 	struct x86_mmio *m = &vcpu->arch.mmio;
 	const struct x86_mmio_op *op = &m->op;
 	u64 value = 0;
-	int err;
 
+	m->step = STEP_DONE;
 	if (op->flags & X86_OP_READ) {
-		err = x86_device_read(vcpu, m->gpa, op->size, &value);
-		if (err)
-			return -ENOENT;
-		x86_reg_write(&vcpu->arch.regs, op->reg, op->size, false,
-			      value);
-		airlock_x86_skip(vcpu, op->len);
-		return 0;
+		if (!x86_device_read(vcpu, m->gpa, op->size, &value)) {
+			plain_read_done(vcpu, value);
+			return 0;
+		}
+		vcpu->complete = complete_plain_read;
+		return airlock_exit_mmio(vcpu, m->gpa, false, op->size, NULL);
 	}
 	value = op->flags & X86_OP_IMM ? op->imm :
 					 vcpu->arch.regs.gpr[op->reg];
@@ -103,13 +128,8 @@ static int prepare(struct airlock_vcpu *vcpu, unsigned int atomic)
 		return err;
 	if (unlikely(!can_carry_out(&m->op)))
 		return -EOPNOTSUPP;
-	if (likely(is_plain(vcpu))) {
-		err = move_plainly(vcpu);
-		if (err != -ENOENT) {
-			m->step = STEP_DONE;
-			return err;
-		}
-	}
+	if (likely(is_plain(vcpu)))
+		return move_plainly(vcpu);
 	/* REP with nothing (left) to do touches no memory. */
 	if (unlikely(m->op.flags & X86_OP_STRING &&
 		     !x86_insn_string_left(&m->op, &vcpu->arch.regs))) {
@@ -135,12 +155,6 @@ static void commit(struct airlock_vcpu *vcpu)
 	/* Else RIP stays and the guest repeats it for the next element. */
 	if (done)
 		airlock_x86_skip(vcpu, m->op.len);
-}
-
-/* Userspace has moved the vCPU elsewhere: what was pending is void. */
-static bool abandoned(struct airlock_vcpu *vcpu)
-{
-	return airlock_x86_rip(vcpu) != vcpu->arch.mmio.ctx.rip;
 }
 
 static int complete_read(struct airlock_vcpu *vcpu)
