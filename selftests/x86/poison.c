@@ -341,7 +341,7 @@ TEST_F(poison, guests_in_turn)
 
 			if (!strcmp(vcpu->what, "done"))
 				continue;
-			what = vcpu_run_str(vcpu);
+			what = vcpu_run_full(vcpu);
 			done += !strcmp(what, "done");
 			ASSERT_TRUE(!strcmp(what, "done") ||
 				    !strcmp(what, "sync 1")) {
@@ -372,8 +372,10 @@ TEST_F(poison, host_keeps_its_own)
 		xstate_fill(&want, 0);
 		xrstor(&want);
 		asm volatile("fninit");
-		ASSERT_EQ(0, ret);
 		EXPECT_EQ(-1, differs);
+		if (ret && errno == EINTR)
+			continue;
+		ASSERT_EQ(0, ret);
 		ASSERT_STREQ("sync 1", vcpu_exit_str(vcpu, 0));
 	}
 	ASSERT_DONE(vcpu);
