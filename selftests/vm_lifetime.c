@@ -130,13 +130,12 @@ TEST(exec)
 	pid_t pid = fork();
 
 	if (!pid) {
-		char *argv[] = { "/proc/self/exe", "-l", NULL };
 		struct test_vm vm;
 
 		vm_create(&vm, 0);
 		vcpu_run_str(vcpu_add(&vm, 0, guest_short));
 		if (freopen("/dev/null", "w", stderr))
-			execv(argv[0], argv);
+			execl("/proc/self/exe", "vm_lifetime", "-l", NULL);
 		_exit(99);
 	}
 	ASSERT_EQ(pid, waitpid(pid, &status, 0));
@@ -150,7 +149,6 @@ TEST(exec_while_in_guest)
 	pid_t pid = fork();
 
 	if (!pid) {
-		char *argv[] = { "/proc/self/exe", "-l", NULL };
 		struct vcpu_thread t = { .cpu = -1 };
 		struct test_vm vm;
 
@@ -158,7 +156,7 @@ TEST(exec_while_in_guest)
 		vcpu_thread_start(&t, vcpu_add(&vm, 0, guest_spin));
 		WAIT_UNTIL(READ_ONCE(GUEST_VAR(&vm, guest_rounds)));
 		if (freopen("/dev/null", "w", stderr))
-			execv(argv[0], argv);
+			execl("/proc/self/exe", "vm_lifetime", "-l", NULL);
 		_exit(99);
 	}
 	ASSERT_EQ(pid, waitpid(pid, &status, 0));

@@ -85,6 +85,22 @@ const char *vcpu_run_str(struct test_vcpu *vcpu)
 	return vcpu_exit_str(vcpu, vcpu_run(vcpu));
 }
 
+/*
+ * Run once, for something that is expected. EINTR without a signal is allowed
+ * (airlock returns so when the kernel has work for the thread): try again, a
+ * few times.
+ */
+const char *vcpu_run_for(struct test_vcpu *vcpu, const char *expected)
+{
+	const char *what;
+	int tries = 10;
+
+	do {
+		what = vcpu_run_str(vcpu);
+	} while (strcmp(what, expected) && !strcmp(what, "intr") && --tries);
+	return what;
+}
+
 /* Run until something else than a signal happens. */
 const char *vcpu_run_full(struct test_vcpu *vcpu)
 {

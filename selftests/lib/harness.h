@@ -7,9 +7,11 @@
 #include "vm.h"
 #include "guest.h"
 
-/* Run once; compare what became of it with a string of vcpu_run_str(). */
-#define ASSERT_RUN(expected, vcpu)	ASSERT_STREQ(expected, vcpu_run_str(vcpu))
-#define EXPECT_RUN(expected, vcpu)	EXPECT_STREQ(expected, vcpu_run_str(vcpu))
+/* Run; compare what became of it with a string of vcpu_run_str(). */
+#define ASSERT_RUN(expected, vcpu)					\
+	ASSERT_STREQ(expected, vcpu_run_for(vcpu, expected))
+#define EXPECT_RUN(expected, vcpu)					\
+	EXPECT_STREQ(expected, vcpu_run_for(vcpu, expected))
 
 /* Run, answering everything but reports of the guest, until it is done. */
 #define ASSERT_DONE(vcpu)		ASSERT_STREQ("done", vcpu_finish(vcpu))

@@ -103,7 +103,7 @@ static int copy_image(struct dl_phdr_info *info, size_t size, void *data)
 	int i;
 
 	for (i = 0; i < info->dlpi_phnum; i++) {
-		const ElfW(Phdr) *phdr = &info->dlpi_phdr[i];
+		const Elf64_Phdr *phdr = &info->dlpi_phdr[i];
 		unsigned long addr = info->dlpi_addr + phdr->p_vaddr;
 
 		if (phdr->p_type != PT_LOAD)

@@ -72,6 +72,7 @@ struct test_vcpu *vcpu_add(struct test_vm *vm, unsigned int id,
 void vcpu_destroy(struct test_vcpu *vcpu);
 int vcpu_run(struct test_vcpu *vcpu);
 const char *vcpu_run_str(struct test_vcpu *vcpu);
+const char *vcpu_run_for(struct test_vcpu *vcpu, const char *expected);
 const char *vcpu_run_full(struct test_vcpu *vcpu);
 const char *vcpu_exit_str(struct test_vcpu *vcpu, int ret);
 const char *vcpu_finish(struct test_vcpu *vcpu);

@@ -191,7 +191,7 @@ TEST_F(hlt, fields_are_written)
 	struct kvm_run *run = self->vcpu->run;
 
 	vcpu_enter(self->vcpu, guest_hlt);
-	memset(&run->ready_for_interrupt_injection, 0xff, 1);
+	run->ready_for_interrupt_injection = 0xff;
 	run->if_flag = 0xff;
 	run->flags = 0xffff;
 	run->apic_base = ~0UL;

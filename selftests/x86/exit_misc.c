@@ -92,7 +92,7 @@ GUEST_TEST_F(misc, rdpmc)
 	GUEST_EQ(guest_ex_end(), GP_VECTOR);
 }
 
-static int invpcid(unsigned long type, __u64 pcid, __u64 address)
+static int do_invpcid(unsigned long type, __u64 pcid, __u64 address)
 {
 	__u64 descriptor[2] = { pcid, address };
 
@@ -109,12 +109,12 @@ GUEST_TEST_F(misc, invpcid)
 	cpuid(7, 0, reg);
 	if (!(reg[1] & 1 << 10))
 		return;
-	GUEST_EQ(invpcid(0, 0, 0x1000), GUEST_NO_TRAP);
-	GUEST_EQ(invpcid(1, 0, 0), GUEST_NO_TRAP);
-	GUEST_EQ(invpcid(2, 0, 0), GUEST_NO_TRAP);
-	GUEST_EQ(invpcid(3, 0, 0), GUEST_NO_TRAP);
-	GUEST_EQ(invpcid(4, 0, 0), GP_VECTOR);
-	GUEST_EQ(invpcid(0, 1UL << 12, 0x1000), GP_VECTOR);
+	GUEST_EQ(do_invpcid(0, 0, 0x1000), GUEST_NO_TRAP);
+	GUEST_EQ(do_invpcid(1, 0, 0), GUEST_NO_TRAP);
+	GUEST_EQ(do_invpcid(2, 0, 0), GUEST_NO_TRAP);
+	GUEST_EQ(do_invpcid(3, 0, 0), GUEST_NO_TRAP);
+	GUEST_EQ(do_invpcid(4, 0, 0), GP_VECTOR);
+	GUEST_EQ(do_invpcid(0, 1UL << 12, 0x1000), GP_VECTOR);
 }
 
 /* A #UD with no handler to take it, nor one for the double fault. */

@@ -95,7 +95,7 @@ static void guest_ioapic(unsigned long arg)
 	x2apic_enable();
 	GUEST_EQ(ioapic_read(1) >> 16 & 0xff, 23);
 	ioapic_route(20, VECTOR, 0);
-	ioapic_route(21, VECTOR + 1 | APIC_LVT_MASKED, 0);
+	ioapic_route(21, (VECTOR + 1) | APIC_LVT_MASKED, 0);
 	GUEST_EQ(ioapic_read(0x10 + 2 * 20) & 0x1ffff, VECTOR);
 	sti();
 	guest_sync(1);

@@ -130,7 +130,7 @@ static inline void cpuid(__u32 leaf, __u32 sub, __u32 reg[4])
 		     "=d"(reg[3]) : "0"(leaf), "2"(sub) : "memory");
 }
 
-#define GUEST_IO(size, suffix, type)					\
+#define GUEST_IO(suffix, type)						\
 static inline void out##suffix(__u16 port, type value)			\
 {									\
 	asm volatile("out" #suffix " %0, %1" : : "a"(value), "Nd"(port)	\
@@ -145,9 +145,9 @@ static inline type in##suffix(__u16 port)				\
 	return value;							\
 }
 
-GUEST_IO(8, b, __u8)
-GUEST_IO(16, w, __u16)
-GUEST_IO(32, l, __u32)
+GUEST_IO(b, __u8)
+GUEST_IO(w, __u16)
+GUEST_IO(l, __u32)
 
 #define GUEST_CR(nr)							\
 static inline __u64 read_cr##nr(void)					\

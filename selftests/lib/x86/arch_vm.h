@@ -24,4 +24,9 @@ void vcpu_enter_real(struct test_vcpu *vcpu, const void *code, size_t size);
 #define vcpu_enter_real_code(vcpu, name) \
 	vcpu_enter_real(vcpu, name, name##_end - name)
 
+/* real.S */
+extern const char real_basic[], real_int[], real_basic_end[];
+extern const char real_reset[], real_reset_end[];
+extern const char real_ap[], real_ap_end[];
+
 #endif /* TEST_X86_ARCH_VM_H */

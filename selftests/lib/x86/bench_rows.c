@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The round trips that bench_exit measures, x86: 64-bit guest at CPL 0. */
+/* style: long, a table and the few lines that each of its rows needs */
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
@@ -25,29 +26,29 @@ static unsigned long bench_page;	/* guest's copy: next page to touch */
 extern char bench_irq_plain[], bench_irq_xapic[], bench_irq_x2apic[];
 
 asm(".text\n"
-    "bench_irq_plain:\n"
-    "	incl	guest_irqs + 4 * 0x40\n"
-    "	iretq\n"
-    "bench_irq_xapic:\n"
-    "	incl	guest_irqs + 4 * 0x40\n"
-    "	pushq	%rax\n"
-    "	movl	$0xfee000b0, %eax\n"
-    "	movl	$0, (%rax)\n"
-    "	popq	%rax\n"
-    "	iretq\n"
-    "bench_irq_x2apic:\n"
-    "	incl	guest_irqs + 4 * 0x40\n"
-    "	pushq	%rax\n"
-    "	pushq	%rcx\n"
-    "	pushq	%rdx\n"
-    "	movl	$0x80b, %ecx\n"
-    "	xorl	%eax, %eax\n"
-    "	xorl	%edx, %edx\n"
-    "	wrmsr\n"
-    "	popq	%rdx\n"
-    "	popq	%rcx\n"
-    "	popq	%rax\n"
-    "	iretq\n");
+	"bench_irq_plain:\n"
+	"	incl	guest_irqs + 4 * 0x40\n"
+	"	iretq\n"
+	"bench_irq_xapic:\n"
+	"	incl	guest_irqs + 4 * 0x40\n"
+	"	pushq	%rax\n"
+	"	movl	$0xfee000b0, %eax\n"
+	"	movl	$0, (%rax)\n"
+	"	popq	%rax\n"
+	"	iretq\n"
+	"bench_irq_x2apic:\n"
+	"	incl	guest_irqs + 4 * 0x40\n"
+	"	pushq	%rax\n"
+	"	pushq	%rcx\n"
+	"	pushq	%rdx\n"
+	"	movl	$0x80b, %ecx\n"
+	"	xorl	%eax, %eax\n"
+	"	xorl	%edx, %edx\n"
+	"	wrmsr\n"
+	"	popq	%rdx\n"
+	"	popq	%rcx\n"
+	"	popq	%rax\n"
+	"	iretq\n");
 
 static void set_gate(struct bench *b, const char *handler)
 {
