@@ -54,10 +54,11 @@ static inline const void __user *airlock_peek_at(struct airlock_peek *peek,
 	if (unlikely(offset_in_page(gpa) + len > PAGE_SIZE))
 		return NULL;
 	if (!slot || gfn - slot->base >= slot->npages) {
-		slot = airlock_memslot_find(
-			rcu_dereference_protected(peek->mem->slots,
-						  lockdep_is_held(&peek->mem->lock)),
-			gfn);
+		const struct airlock_memslots *slots;
+
+		slots = rcu_dereference_protected(peek->mem->slots,
+						  lockdep_is_held(&peek->mem->lock));
+		slot = airlock_memslot_find(slots, gfn);
 		if (!slot)
 			return NULL;
 		peek->slot = slot;

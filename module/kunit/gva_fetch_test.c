@@ -29,10 +29,11 @@ static void loops_end(struct kunit *test)
 	struct x86_insn_ctx ctx = long_mode(0);
 	gpa_t gpa;
 	u32 error;
+	int err;
 
 	put64(L4, 511, L4 | P | W);
-	KUNIT_EXPECT_EQ(test, walk_for(&ctx, 0xfffffffffffff123, 0, &gpa,
-					&error), 0);
+	err = walk_for(&ctx, 0xfffffffffffff123, 0, &gpa, &error);
+	KUNIT_EXPECT_EQ(test, err, 0);
 	KUNIT_EXPECT_EQ(test, gpa, 0x1123);
 	KUNIT_EXPECT_EQ(test, reads, 4);
 }

@@ -58,20 +58,20 @@ int airlock_arch_hw_enable(void)
 
 	if (__read_cr4() & X86_CR4_VMXE) {
 		pr_err_ratelimited("CPU %d: VT-x is in use by another hypervisor: shut its VMs down (rmmod kvm_intel)\n",
-		       smp_processor_id());
+				   smp_processor_id());
 		return -EBUSY;
 	}
 	rdmsrl(MSR_IA32_VMX_BASIC, basic);
 	if (VMX_BASIC_REVISION(basic) != airlock_vmx_caps.revision) {
 		pr_err_ratelimited("CPU %d: its VT-x differs from the other CPUs'\n",
-		       smp_processor_id());
+				   smp_processor_id());
 		return -EOPNOTSUPP;
 	}
 	cr4_set_bits(X86_CR4_VMXE);
 	if (!vmx_vmxon(__pa(hw->vmxon))) {
 		cr4_clear_bits(X86_CR4_VMXE);
 		pr_err_ratelimited("CPU %d: VMXON failed: firmware has VT-x disabled there, or another hypervisor holds it\n",
-		       smp_processor_id());
+				   smp_processor_id());
 		return -EBUSY;
 	}
 	/* Nothing that an earlier user of VMX left in the TLB is ours. */
