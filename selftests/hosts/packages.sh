@@ -19,7 +19,7 @@ packages_of()
 	kselftest) echo gcc make libc6-dev rsync ;;
 	launcher-arm64) echo gcc-12-aarch64-linux-gnu libc6-dev-arm64-cross make ;;
 	module-arm64) echo gcc-12-aarch64-linux-gnu make ;;
-	kselftest-arm64) echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross ;;
+	kselftest-arm64) echo make gcc-aarch64-linux-gnu libc6-dev-arm64-cross ;;
 	kunit)	 echo gcc make flex bison bc python3 xz-utils libelf-dev ;;
 	style)	 echo shellcheck sparse clang-format-14 perl python3 make ;;
 	*)	 die "packages.sh: no group '$1'" ;;
