@@ -17,6 +17,7 @@ packages_of()
 	bochs-package) echo bochs bochs-term bsdutils ;;
 	image)	 echo xorriso cpio xz-utils binutils ;;
 	kselftest) echo gcc make libc6-dev rsync ;;
+	launcher-arm64) echo gcc-12-aarch64-linux-gnu libc6-dev-arm64-cross make ;;
 	module-arm64) echo gcc-12-aarch64-linux-gnu make ;;
 	kselftest-arm64) echo make gcc-aarch64-linux-gnu libc6-dev-arm64-cross ;;
 	kunit)	 echo gcc make flex bison bc python3 xz-utils libelf-dev ;;
