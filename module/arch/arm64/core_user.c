@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Core registers for userspace: where each of them is kept. */
 #include <linux/errno.h>
+#include <linux/kvm.h>
 #include <linux/nospec.h>
 #include <linux/string.h>
 
 #include "airlock.h"
 #include "core_regs.h"
-#include "fpu.h"
 #include "idreg.h"
 #include "pstate.h"
 #include "sys_regs.h"
 #include "user_regs.h"
+#include "vreg.h"
 
 /* The general ones that a trip moves, or NULL. */
 static u64 *moved_reg(struct airlock_vcpu *vcpu, unsigned int offset)
@@ -62,6 +63,11 @@ void arm64_core_reg_get(struct airlock_vcpu *vcpu, unsigned int offset,
 	}
 }
 
+static bool is_el1_32bit(struct airlock_vcpu *vcpu)
+{
+	return vcpu->arch.features & BIT(KVM_ARM_VCPU_EL1_32BIT);
+}
+
 /* AArch32 at EL0 or at all; a mode that the vCPU does not have is refused. */
 static bool pstate_allowed(struct airlock_vcpu *vcpu, u64 pstate)
 {
@@ -71,7 +77,7 @@ static bool pstate_allowed(struct airlock_vcpu *vcpu, u64 pstate)
 	case ARM64_MODE_EL0T:
 	case ARM64_MODE_EL1T:
 	case ARM64_MODE_EL1H:
-		return !arm64_is_el1_32bit(vcpu);
+		return !is_el1_32bit(vcpu);
 	case ARM64_MODE_AA32_USR:
 		return ARM64_ID_FIELD(pfr0, 0) == 2;
 	case ARM64_MODE_AA32_FIQ:
@@ -80,7 +86,7 @@ static bool pstate_allowed(struct airlock_vcpu *vcpu, u64 pstate)
 	case ARM64_MODE_AA32_ABT:
 	case ARM64_MODE_AA32_UND:
 	case ARM64_MODE_AA32_SYS:
-		return arm64_is_el1_32bit(vcpu);
+		return is_el1_32bit(vcpu);
 	default:
 		return false;
 	}

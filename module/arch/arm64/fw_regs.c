@@ -4,12 +4,13 @@
  * workarounds for CPU bugs a guest may ask for, and which SMCCC services there
  * are. KVM API documentation "ARM hypercall interface".
  */
+#include <linux/arm-smccc.h>
 #include <linux/errno.h>
 #include <linux/kvm.h>
 
 #include "airlock.h"
 #include "compat.h"
-#include "idreg.h"
+#include "psci.h"
 #include "smccc.h"
 #include "user_regs.h"
 
@@ -28,22 +29,32 @@ const unsigned int arm64_nr_fw_regs = ARRAY_SIZE(arm64_fw_reg_ids);
 /* Levels are four bits wide; the higher, the safer. */
 #define LEVEL_MASK	0xf
 
-/*
- * What a guest is told of a workaround. Without a call for it, there are a CPU
- * that says it needs none, and one about which we do not know.
- */
-static u64 workaround_level(struct airlock_vcpu *vcpu, u64 id)
+/* What a guest's ARCH_FEATURES call answers, in the ABI's numbers. */
+static u64 workaround_level(u64 id)
 {
-	u64 pfr0 = vcpu->vm->arch.idregs.limit[ARM64_ID_AA64PFR0];
+	/* Not available, available, not required: the second has two levels. */
+	bool second = id == KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_2;
+	u32 function = ARM_SMCCC_ARCH_WORKAROUND_1;
 
-	/* CSV2: branch predictions do not cross contexts. */
-	if (id == KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_1 &&
-	    ARM64_ID_FIELD(pfr0, 56))
-		return KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_1_NOT_REQUIRED;
-	return KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_1_NOT_AVAIL;
+	if (second)
+		function = ARM_SMCCC_ARCH_WORKAROUND_2;
+	else if (id == KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_3)
+		function = ARM_SMCCC_ARCH_WORKAROUND_3;
+	switch (arm64_smccc_workaround(function)) {
+	case SMCCC_RET_SUCCESS:
+		return second ? KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_2_AVAIL :
+				KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_1_AVAIL;
+	case SMCCC_RET_NOT_REQUIRED:
+	case SMCCC_ARCH_WORKAROUND_RET_UNAFFECTED:
+		return second ?
+			KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_2_NOT_REQUIRED :
+			KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_1_NOT_REQUIRED;
+	default:
+		return 0;
+	}
 }
 
-static int set_workaround(struct airlock_vcpu *vcpu, u64 id, u64 value)
+static int set_workaround(u64 id, u64 value)
 {
 	u64 known = LEVEL_MASK;
 
@@ -60,7 +71,7 @@ static int set_workaround(struct airlock_vcpu *vcpu, u64 id, u64 value)
 	}
 	if (value & ~known)
 		return -EINVAL;
-	return (value & LEVEL_MASK) > workaround_level(vcpu, id) ? -EINVAL : 0;
+	return (value & LEVEL_MASK) > workaround_level(id) ? -EINVAL : 0;
 }
 
 static int set_psci_version(struct airlock_vcpu *vcpu, u64 value)
@@ -126,7 +137,7 @@ int arm64_fw_reg_get(struct airlock_vcpu *vcpu, u64 id, u64 *value)
 	case KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_1:
 	case KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_2:
 	case KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_3:
-		*value = workaround_level(vcpu, id);
+		*value = workaround_level(id);
 		return 0;
 	default:
 		nr = bitmap_nr(id);
@@ -147,7 +158,7 @@ int arm64_fw_reg_set(struct airlock_vcpu *vcpu, u64 id, u64 value)
 	case KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_1:
 	case KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_2:
 	case KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_3:
-		return set_workaround(vcpu, id, value);
+		return set_workaround(id, value);
 	default:
 		nr = bitmap_nr(id);
 		return nr < 0 ? nr : set_bitmap(vcpu->vm, nr, value);

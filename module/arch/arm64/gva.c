@@ -24,7 +24,7 @@
 #define TCR_TBI(n)	BIT_ULL(37 + (n))
 #define TCR_IPS		GENMASK_ULL(34, 32)
 #define TCR_IPS_52	6
-#define TCR_DS		BIT_ULL(59)
+#define TCR_LPA2		BIT_ULL(59)
 
 #define DESC_VALID	BIT_ULL(0)
 #define DESC_TABLE	BIT_ULL(1)	/* at the last level: a page */
@@ -145,7 +145,7 @@ static int walk(struct airlock_vm *vm, struct airlock_peek *peek,
 		*gpa = gva;
 		return 0;
 	}
-	if (s1->tcr & TCR_DS)
+	if (s1->tcr & TCR_LPA2)
 		return -EOPNOTSUPP;
 	va_bits = 64 - (s1->tcr & TCR_TSZ(n)) / (n ? BIT(16) : 1);
 	w.wide = w.granule == 16 &&

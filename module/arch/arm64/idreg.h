@@ -19,6 +19,9 @@
 /* A field of an ID register: four bits, if it is not signed unsigned. */
 #define ARM64_ID_FIELD(value, shift)	((value) >> (shift) & 0xf)
 
+#define ARM64_ID_AA64PFR0_GIC	(0xfULL << 24)
+#define ARM64_ID_PFR1_GIC	(0xfULL << 28)
+
 struct reg_mask_range;
 
 /**
@@ -58,11 +61,23 @@ bool arm64_idreg_allows(const struct arm64_idreg_row *row, u64 limit,
 /* Fill in a new VM's. */
 void arm64_idreg_init(struct airlock_vm *vm);
 
+/**
+ * arm64_idreg_freeze - a vCPU runs for the first time since it was initialised.
+ * @vcpu: the vCPU, its mutex is held.
+ *
+ * From now on the VM's ID registers stay as they are; what has to trap for that
+ * is made to.
+ */
+void arm64_idreg_freeze(struct airlock_vcpu *vcpu);
+
 /* Rows of sysreg_table.c. */
 int arm64_idreg_get(struct airlock_vcpu *vcpu, u16 reg, u64 *value);
 int arm64_idreg_set(struct airlock_vcpu *vcpu, u16 reg, u64 value);
 bool arm64_has_ras(struct airlock_vcpu *vcpu);
 bool arm64_has_lor(struct airlock_vcpu *vcpu);
+
+/* sysreg_parts.c */
+bool arm64_has_gic(struct airlock_vm *vm);
 
 /**
  * arm64_idreg_writable_masks - KVM_ARM_GET_REG_WRITABLE_MASKS.

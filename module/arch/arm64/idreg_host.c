@@ -11,6 +11,8 @@
 
 #include "airlock.h"
 #include "compat.h"
+#include "el2/controls.h"
+#include "cacheid.h"
 #include "idreg.h"
 
 u64 arm64_host_idreg(unsigned int nr)
@@ -21,6 +23,27 @@ u64 arm64_host_idreg(unsigned int nr)
 u64 arm64_host_ctr(void)
 {
 	return read_sanitised_ftr_reg(SYS_CTR_EL0);
+}
+
+/* A guest without a GIC has none in its CPU. */
+static void hide_gic(struct arm64_idregs *ids)
+{
+	ids->id[ARM64_ID_AA64PFR0] &= ~ARM64_ID_AA64PFR0_GIC;
+	ids->id[ARM64_IDREG(1, 1)] &= ~ARM64_ID_PFR1_GIC;
+}
+
+void arm64_idreg_freeze(struct airlock_vcpu *vcpu)
+{
+	struct airlock_vm *vm = vcpu->vm;
+
+	mutex_lock(&vm->lock);
+	if (!vm->arch.has_run && !arm64_has_gic(vm))
+		hide_gic(&vm->arch.idregs);
+	WRITE_ONCE(vm->arch.has_run, true);
+	mutex_unlock(&vm->lock);
+	vcpu->arch.has_run = true;
+	if (arm64_cacheid_traps(vcpu))
+		vcpu->arch.el2.hcr |= HCR_TID2;
 }
 
 /* Where a register is among the masks: op0 is 3, CRn 0, op1 0, 1 or 3. */

@@ -14,6 +14,8 @@
 /* A field's value. */
 #define V(shift, value)	((u64)(value) << (shift))
 #define ALL		(~0ULL)
+/* For cap: this field no more than that, others as they are. */
+#define CAP(shift, value)	(~F(shift) | V(shift, value))
 
 /* An AArch32 register of which all is kept. */
 #define AA32(reg)	{ .name = reg, .keep = 0xffffffff, .cap = ALL, \
@@ -25,7 +27,7 @@ const struct arm64_idreg_row arm64_idreg_rows[ARM64_NR_IDREGS] = {
 		.name = "ID_PFR0_EL1",
 		/* without AMU */
 		.keep = 0xffffffff & ~F(20),
-		.cap = ALL & ~F(28) & ~F(16) | V(28, 1) | V(16, 1),
+		.cap = CAP(28, 1) & CAP(16, 1),
 		.writable = 0xffffffff,
 	},
 	[ARM64_IDREG(1, 1)] = {
@@ -74,7 +76,7 @@ const struct arm64_idreg_row arm64_idreg_rows[ARM64_NR_IDREGS] = {
 		.keep = F(0) | F(4) | F(16) | F(20) | F(28) | F(48) | F(56) |
 			F(60),
 		/* RAS and CSV2 in their first versions, without registers. */
-		.cap = ALL & ~F(28) & ~F(56) | V(28, 1) | V(56, 1),
+		.cap = CAP(28, 1) & CAP(56, 1),
 		/* GIC: system registers, until it turns out there is none. */
 		.fixed = V(24, 1),
 		.writable = F(0) | F(4) | F(8) | F(12) | F(24) | F(36) |
@@ -98,7 +100,7 @@ const struct arm64_idreg_row arm64_idreg_rows[ARM64_NR_IDREGS] = {
 		.name = "ID_AA64DFR0_EL1",
 		/* DebugVer, BRPs, WRPs, CTX_CMPs */
 		.keep = F(0) | F(12) | F(20) | F(28),
-		.cap = ALL & ~F(0) | V(0, 8),
+		.cap = CAP(0, 8),
 		/* DoubleLock: none, OSDLR_EL1 does nothing. */
 		.fixed = F(36),
 		/* DebugVer, PMUVer, WRPs, DoubleLock */
@@ -117,7 +119,7 @@ const struct arm64_idreg_row arm64_idreg_rows[ARM64_NR_IDREGS] = {
 		/* without APA, API, GPA, GPI, LS64 */
 		.keep = ALL & ~F(4) & ~F(8) & ~F(24) & ~F(28) & ~F(60),
 		/* LRCPC: the loads and stores that mmio_insn.c knows */
-		.cap = ALL & ~F(20) | V(20, 2),
+		.cap = CAP(20, 2),
 		.writable = ALL & ~F(4) & ~F(8) & ~F(24) & ~F(28),
 	},
 	[ARM64_IDREG(6, 2)] = {
@@ -133,8 +135,7 @@ const struct arm64_idreg_row arm64_idreg_rows[ARM64_NR_IDREGS] = {
 		/* without TGran16_2, TGran64_2, TGran4_2, FGT, ECV */
 		.keep = 0x0000f000ffffffff,
 		/* PARange: 48 bits. The granules without LPA2. */
-		.cap = ALL & ~F(0) & ~F(20) & ~F(24) & ~F(28) |
-		       V(0, 5) | V(20, 1),
+		.cap = CAP(0, 5) & CAP(20, 1) & CAP(24, 0) & CAP(28, 0),
 		.writable = 0xf000f000ffffffff,
 		/* TGran64, TGran4 */
 		.is_signed = F(24) | F(28),
@@ -145,7 +146,7 @@ const struct arm64_idreg_row arm64_idreg_rows[ARM64_NR_IDREGS] = {
 		.keep = F(0) | F(12) | F(16) | F(20) | F(24) | F(36) | F(44) |
 			F(48) | F(52) | F(60),
 		/* HAFDBS: access flag and dirty state */
-		.cap = ALL & ~F(0) | V(0, 2),
+		.cap = CAP(0, 2),
 		.writable = F(0) | F(12) | F(16) | F(20) | F(24) | F(36) |
 			    F(44) | F(48) | F(52) | F(60),
 		/* SpecSEI */

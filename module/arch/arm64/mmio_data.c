@@ -6,10 +6,10 @@
 
 #include "airlock.h"
 #include "cpu.h"
-#include "fpu.h"
 #include "mmio.h"
 #include "pstate.h"
 #include "sys_regs.h"
+#include "vreg.h"
 
 /* Register 31 as a base is the stack pointer in use. */
 static u64 read_base(struct airlock_vcpu *vcpu, unsigned int n)

@@ -67,7 +67,7 @@ int arm64_debug_write(struct airlock_vcpu *vcpu, u16 reg, u64 value);
 int arm64_oslar_write(struct airlock_vcpu *vcpu, u16 reg, u64 value);
 int arm64_oslsr_set(struct airlock_vcpu *vcpu, u16 reg, u64 value);
 
-/* sysreg_gic.c, sysreg_timer.c: what other parts emulate */
+/* sysreg_parts.c: what other parts emulate */
 int arm64_gic_write_sgi(struct airlock_vcpu *vcpu, u16 reg, u64 value);
 int arm64_gic_read_sre(struct airlock_vcpu *vcpu, u16 reg, u64 *value);
 int arm64_gic_write_sre(struct airlock_vcpu *vcpu, u16 reg, u64 value);

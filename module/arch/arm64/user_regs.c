@@ -119,7 +119,7 @@ static int set_u64(struct airlock_vcpu *vcpu, u64 id, u64 value)
 static long take_id(struct airlock_vcpu *vcpu, struct kvm_one_reg __user *user,
 		    struct kvm_one_reg *reg)
 {
-	if (!vcpu->arch.initialized)
+	if (!vcpu->arch.initialised)
 		return -ENOEXEC;
 	if (copy_from_user(reg, user, sizeof(*reg)))
 		return -EFAULT;
@@ -128,7 +128,7 @@ static long take_id(struct airlock_vcpu *vcpu, struct kvm_one_reg __user *user,
 	return 0;
 }
 
-long arm64_user_reg_ioctl_get(struct airlock_vcpu *vcpu,
+long arm64_reg_ioctl_get(struct airlock_vcpu *vcpu,
 			      struct kvm_one_reg __user *user)
 {
 	struct kvm_one_reg reg;
@@ -150,7 +150,7 @@ long arm64_user_reg_ioctl_get(struct airlock_vcpu *vcpu,
 	}
 }
 
-long arm64_user_reg_ioctl_set(struct airlock_vcpu *vcpu,
+long arm64_reg_ioctl_set(struct airlock_vcpu *vcpu,
 			      struct kvm_one_reg __user *user)
 {
 	struct kvm_one_reg reg;
@@ -221,14 +221,14 @@ static unsigned int list_all(struct airlock_vcpu *vcpu, u64 *ids)
 	return nr;
 }
 
-long arm64_user_reg_ioctl_list(struct airlock_vcpu *vcpu,
+long arm64_reg_ioctl_list(struct airlock_vcpu *vcpu,
 			       struct kvm_reg_list __user *user)
 {
 	struct kvm_reg_list list;
 	u64 room, *ids;
 	long ret = 0;
 
-	if (!vcpu->arch.initialized)
+	if (!vcpu->arch.initialised)
 		return -ENOEXEC;
 	if (copy_from_user(&list, user, sizeof(list)))
 		return -EFAULT;

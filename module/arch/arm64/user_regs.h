@@ -10,7 +10,7 @@ struct kvm_reg_list;
 struct kvm_vcpu_events;
 
 /**
- * arm64_user_reg_ioctl_get - KVM_GET_ONE_REG.
+ * arm64_reg_ioctl_get - KVM_GET_ONE_REG.
  * @vcpu: the vCPU, its mutex is held.
  * @user: the ioctl's argument.
  *
@@ -18,22 +18,22 @@ struct kvm_vcpu_events;
  * register; -EINVAL: an id of another architecture, or a core register that is
  * not of that size.
  */
-long arm64_user_reg_ioctl_get(struct airlock_vcpu *vcpu,
+long arm64_reg_ioctl_get(struct airlock_vcpu *vcpu,
 			      struct kvm_one_reg __user *user);
 
 /* KVM_SET_ONE_REG. Also -EINVAL for a bad value, -EBUSY for one too late. */
-long arm64_user_reg_ioctl_set(struct airlock_vcpu *vcpu,
+long arm64_reg_ioctl_set(struct airlock_vcpu *vcpu,
 			      struct kvm_one_reg __user *user);
 
 /**
- * arm64_user_reg_ioctl_list - KVM_GET_REG_LIST.
+ * arm64_reg_ioctl_list - KVM_GET_REG_LIST.
  * @vcpu: the vCPU, its mutex is held.
  * @user: the ioctl's argument: room on entry, the number of ids afterwards.
  *
  * Return: 0; -E2BIG: not enough room, the number has been written; -EFAULT;
  * -ENOEXEC; -ENOMEM.
  */
-long arm64_user_reg_ioctl_list(struct airlock_vcpu *vcpu,
+long arm64_reg_ioctl_list(struct airlock_vcpu *vcpu,
 			       struct kvm_reg_list __user *user);
 
 /* fw_regs.c: registers of the firmware that we are. @id: the whole id. */
@@ -48,9 +48,18 @@ void arm64_core_reg_get(struct airlock_vcpu *vcpu, unsigned int offset,
 int arm64_core_reg_set(struct airlock_vcpu *vcpu, unsigned int offset,
 		       const void *data);
 
-/* events.c: KVM_GET_VCPU_EVENTS, KVM_SET_VCPU_EVENTS. */
-void arm64_events_get(struct airlock_vcpu *vcpu, struct kvm_vcpu_events *events);
-int arm64_events_set(struct airlock_vcpu *vcpu,
-		     const struct kvm_vcpu_events *events);
+/**
+ * arm64_events_ioctl_get - KVM_GET_VCPU_EVENTS.
+ * @vcpu: the vCPU, its mutex is held.
+ * @user: the ioctl's argument.
+ *
+ * Return: 0 or -EFAULT.
+ */
+long arm64_events_ioctl_get(struct airlock_vcpu *vcpu,
+			    struct kvm_vcpu_events __user *user);
+
+/* KVM_SET_VCPU_EVENTS. -EINVAL: reserved fields, or a syndrome without RAS. */
+long arm64_events_ioctl_set(struct airlock_vcpu *vcpu,
+			    const struct kvm_vcpu_events __user *user);
 
 #endif /* AIRLOCK_ARM64_USER_REGS_H */
