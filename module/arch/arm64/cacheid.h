@@ -17,6 +17,7 @@ enum arm64_host_cacheid {
 	ARM64_HOST_REVIDR,
 	ARM64_HOST_AIDR,
 	ARM64_HOST_CLIDR,
+	ARM64_HOST_CTR,
 };
 
 /* Of this CPU, or of one when the module was loaded. */

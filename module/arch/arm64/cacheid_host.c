@@ -10,11 +10,11 @@
 
 #include "airlock.h"
 #include "cacheid.h"
-#include "sysreg_types.h"
+#include "idreg.h"
 
 /* Of the CPU that loaded us: CPUs that differ do not boot a kernel as one. */
 static u64 host_ccsidr[ARM64_NR_CACHES];
-static u64 host_regs[ARM64_HOST_CLIDR + 1];
+static u64 host_regs[ARM64_HOST_CTR + 1];
 
 /* CLIDR_EL1: is there such a cache? Ctype1 to 7: 1 I, 2 D, 3 both, 4 unified. */
 static bool has_cache(u64 clidr, unsigned int cache)
@@ -34,6 +34,7 @@ void __init arm64_host_cacheid_init(void)
 	host_regs[ARM64_HOST_REVIDR] = read_sysreg(revidr_el1);
 	host_regs[ARM64_HOST_AIDR] = read_sysreg(aidr_el1);
 	host_regs[ARM64_HOST_CLIDR] = read_sysreg(clidr_el1);
+	host_regs[ARM64_HOST_CTR] = read_sysreg(ctr_el0);
 	was = read_sysreg(csselr_el1);
 	for (cache = 0; cache < ARM64_NR_CACHES; cache++) {
 		if (!has_cache(host_regs[ARM64_HOST_CLIDR], cache))
@@ -54,6 +55,16 @@ u64 arm64_host_cacheid(enum arm64_host_cacheid reg)
 u64 arm64_host_ccsidr(unsigned int cache)
 {
 	return host_ccsidr[array_index_nospec(cache, ARM64_NR_CACHES)];
+}
+
+/*
+ * The register itself, as a guest reads it without a trap, not what the host
+ * makes of it: it infers IDC from CLIDR_EL1, as the guest can.
+ */
+u64 arm64_host_ctr(void)
+{
+	return arm64_host_ctr_differs() ? read_sanitised_ftr_reg(SYS_CTR_EL0) :
+					  host_regs[ARM64_HOST_CTR];
 }
 
 bool arm64_host_ctr_differs(void)

@@ -20,11 +20,6 @@ u64 arm64_host_idreg(unsigned int nr)
 	return read_sanitised_ftr_reg(sys_reg(3, 0, 0, nr / 8 + 1, nr % 8));
 }
 
-u64 arm64_host_ctr(void)
-{
-	return read_sanitised_ftr_reg(SYS_CTR_EL0);
-}
-
 /* A guest without a GIC has none in its CPU. */
 static void hide_gic(struct arm64_idregs *ids)
 {
