@@ -6,6 +6,7 @@
 #include "el2/caps.h"
 #include "el2/hw.h"
 #include "el2/stage2.h"
+#include "el2/state.h"
 #include "idreg.h"
 
 int __init airlock_arch_init(void)
@@ -51,14 +52,14 @@ void airlock_arch_vm_destroy(struct airlock_vm *vm)
 
 int airlock_arch_vcpu_init(struct airlock_vcpu *vcpu)
 {
-	vcpu->arch.el2.vtcr = airlock_el2_vtcr(vcpu->vm);
 	arm64_fpu_init(vcpu);
 	arm64_cacheid_init(vcpu);
-	return 0;
+	return airlock_el2_vcpu_init(vcpu);
 }
 
 void airlock_arch_vcpu_destroy(struct airlock_vcpu *vcpu)
 {
+	airlock_el2_vcpu_destroy(vcpu);
 }
 
 int airlock_arch_prepare_run(struct airlock_vcpu *vcpu)
