@@ -55,14 +55,21 @@ static void irqfd_inject(struct irqfd *irqfd)
 	airlock_irq_set(irqfd->vm, AIRLOCK_IRQ_SOURCE_IRQFD, irqfd->gsi, 0);
 }
 
+static DEFINE_SPINLOCK(irqfd_retire_lock);
+
 /*
  * Any context. The eventfd's last close, KVM_IRQFD_FLAG_DEASSIGN and the end
  * of the VM may all come at once; the first takes the irqfd apart.
  */
 static void irqfd_retire(struct irqfd *irqfd)
 {
-	if (!test_and_set_bit(0, &irqfd->retired))
+	unsigned long flags;
+
+	/* Whoever finds it retired may flush the queue, and find it there. */
+	spin_lock_irqsave(&irqfd_retire_lock, flags);
+	if (!__test_and_set_bit(0, &irqfd->retired))
 		queue_work(irqfd_wq, &irqfd->shutdown);
+	spin_unlock_irqrestore(&irqfd_retire_lock, flags);
 }
 
 /* The eventfd was signalled or closed. Its wait queue is locked, IRQs off. */

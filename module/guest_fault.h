@@ -15,6 +15,7 @@
  * @seq: invalidate_seq before it was looked up: it is still what the host has
  *	if that has not changed.
  * @page: the reference that keeps it in place, or NULL.
+ * @touched: the host was asked to fault it in.
  */
 struct fault_help {
 	struct list_head spare;
@@ -23,6 +24,7 @@ struct fault_help {
 	unsigned long hva;
 	unsigned long seq;
 	struct page *page;
+	bool touched;
 };
 
 /**

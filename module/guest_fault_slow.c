@@ -25,70 +25,118 @@ static void fault_let_go(struct fault_help *help)
 }
 
 /* Device memory and the like: entries that have no struct page to hold. */
-static int fault_bring_in_raw(struct guest_fault *f, struct fault_help *help)
+static int fault_look_raw(struct guest_fault *f, struct fault_help *help,
+			  struct vm_area_struct *vma)
 {
 	bool write = f->access & SLAT_WRITE, unlocked = false;
-	unsigned int prot = SLAT_READ | SLAT_EXEC;
+	struct airlock_pfnmap map;
+	int ret;
+
+	ret = airlock_pfnmap_get(vma, f->hva, &map);
+	/* Let the driver make the entry, and come again. */
+	if (ret || (write && !map.writable))
+		return fixup_user_fault(f->vm->mm, f->hva,
+					write ? FAULT_FLAG_WRITE : 0,
+					&unlocked);
+	help->hpa = PFN_PHYS(map.pfn);
+	help->prot = SLAT_READ | SLAT_EXEC;
+	if (map.writable)
+		help->prot |= SLAT_WRITE;
+	if (!host_prot_cached(map.prot))
+		help->prot |= SLAT_DEVICE;
+	return 0;
+}
+
+/* The host has a page there, and it is broken. The VMM may tell the guest. */
+static int fault_poisoned(const struct guest_fault *f)
+{
+	send_sig_mceerr(BUS_MCEERR_AR, (void __user *)f->hva, PAGE_SHIFT,
+			current);
+	return -EINTR;
+}
+
+static int fault_host_errno(const struct guest_fault *f, vm_fault_t fault)
+{
+	/* What is pending, if anything, the next turn will see. */
+	if (!(fault & VM_FAULT_ERROR))
+		return 0;
+	if (fault & VM_FAULT_OOM)
+		return -ENOMEM;
+	if (fault & (VM_FAULT_HWPOISON | VM_FAULT_HWPOISON_LARGE))
+		return fault_poisoned(f);
+	return -EFAULT;
+}
+
+/* Have the host fault the page in, as if the VMM had touched it. */
+static int fault_touch(struct guest_fault *f, struct fault_help *help)
+{
+	bool write = f->access & SLAT_WRITE;
+	unsigned int flags = FAULT_FLAG_DEFAULT;
 	struct mm_struct *mm = f->vm->mm;
 	struct vm_area_struct *vma;
-	struct airlock_pfnmap map;
+	vm_fault_t fault;
 	int ret = -EFAULT;
 
 	if (mmap_read_lock_killable(mm))
 		return -EINTR;
 	vma = vma_lookup(mm, f->hva);
-	if (!vma || !(vma->vm_flags & (VM_IO | VM_PFNMAP)))
+	if (!vma || !(vma->vm_flags & (write ? VM_WRITE : VM_READ)))
 		goto out_unlock;
-	ret = airlock_pfnmap_get(vma, f->hva, &map);
-	if (ret || (write && !map.writable)) {
-		/* Let the driver make the entry, and come again. */
-		ret = fixup_user_fault(mm, f->hva, write ? FAULT_FLAG_WRITE : 0,
-				       &unlocked);
+	if (vma->vm_flags & (VM_IO | VM_PFNMAP)) {
+		ret = fault_look_raw(f, help, vma);
 		goto out_unlock;
 	}
-	if (map.writable)
-		prot |= SLAT_WRITE;
-	if (!host_prot_cached(map.prot))
-		prot |= SLAT_DEVICE;
-	help->hpa = PFN_PHYS(map.pfn);
-	help->prot = prot;
+
+	help->touched = true;
+	if (write)
+		flags |= FAULT_FLAG_WRITE;
+	fault = handle_mm_fault(vma, f->hva, flags, NULL);
+	/* These have let go of the lock. */
+	if (!(fault & (VM_FAULT_RETRY | VM_FAULT_COMPLETED)))
+		mmap_read_unlock(mm);
+	return fault_host_errno(f, fault);
+
 out_unlock:
 	mmap_read_unlock(mm);
 	return ret;
 }
 
-/* Have the host fault the page in, as if the VMM had touched it. */
-static int fault_bring_in(struct guest_fault *f, struct fault_help *help)
+/* Have the host produce the page itself, whatever its page table looks like. */
+static int fault_get_page(struct guest_fault *f, struct fault_help *help)
 {
 	unsigned int flags = FOLL_HWPOISON | FOLL_INTERRUPTIBLE |
 			     FOLL_HONOR_NUMA_FAULT;
 	long ret;
 
-	fault_let_go(help);
-	help->hva = f->hva;
-	help->seq = f->seq;
 	help->prot = SLAT_READ | SLAT_EXEC;
 	if (f->access & SLAT_WRITE) {
 		flags |= FOLL_WRITE;
 		help->prot |= SLAT_WRITE;
 	}
 	ret = get_user_pages_unlocked(f->hva, 1, &help->page, flags);
-	switch (ret) {
-	case 1:
+	if (ret == 1) {
 		help->hpa = PFN_PHYS(page_to_pfn(help->page));
 		return 0;
-	case -EFAULT:
-		return fault_bring_in_raw(f, help);
-	case -EHWPOISON:
-		/* As if the VMM had touched it: it may tell the guest. */
-		send_sig_mceerr(BUS_MCEERR_AR, (void __user *)f->hva,
-				PAGE_SHIFT, current);
-		return -EINTR;
-	case -EAGAIN:
-		/* Killed while it waited for mmap_lock. */
-		return -EINTR;
 	}
+	help->page = NULL;
+	if (ret == -EHWPOISON)
+		return fault_poisoned(f);
+	/* Killed while it waited for mmap_lock. */
+	if (ret == -EAGAIN)
+		return -EINTR;
 	return ret ?: -EFAULT;
+}
+
+/*
+ * A touch is cheaper, and it is enough unless the host took the page away again
+ * at once, or has it in an entry that airlock_host_leaf() does not read.
+ */
+static int fault_bring_in(struct guest_fault *f, struct fault_help *help)
+{
+	fault_let_go(help);
+	help->hva = f->hva;
+	help->seq = f->seq;
+	return help->touched ? fault_get_page(f, help) : fault_touch(f, help);
 }
 
 /* Wait until some invalidation has ended since the last look. */

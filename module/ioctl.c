@@ -173,16 +173,19 @@ static long vcpu_set_signal_mask(struct airlock_vcpu *vcpu,
 				 struct kvm_signal_mask __user *user)
 {
 	struct kvm_signal_mask head;
+	sigset_t sigset;
 
-	vcpu->sigset_active = false;
-	if (!user)
+	if (!user) {
+		vcpu->sigset_active = false;
 		return 0;
+	}
 	if (copy_from_user(&head, user, sizeof(head)))
 		return -EFAULT;
 	if (head.len != sizeof(vcpu->sigset))
 		return -EINVAL;
-	if (copy_from_user(&vcpu->sigset, user->sigset, sizeof(vcpu->sigset)))
+	if (copy_from_user(&sigset, user->sigset, sizeof(sigset)))
 		return -EFAULT;
+	vcpu->sigset = sigset;
 	sigdelsetmask(&vcpu->sigset, sigmask(SIGKILL) | sigmask(SIGSTOP));
 	vcpu->sigset_active = true;
 	return 0;

@@ -6,6 +6,8 @@
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/rcupdate.h>
+#include <linux/reboot.h>
+#include <linux/smp.h>
 
 #include "airlock.h"
 #include "arch.h"
@@ -16,7 +18,7 @@
 static DEFINE_MUTEX(hw_lock);
 static unsigned int hw_users;
 static enum cpuhp_state hw_state;
-/* Suspend and reboot look at it with one CPU and interrupts off. */
+/* Suspend looks at it with one CPU and interrupts off. */
 static bool hw_on;
 
 static int hw_cpu_online(unsigned int cpu)
@@ -88,22 +90,37 @@ static void hw_resume(AIRLOCK_SYSCORE_ARG)
 		WARN_ON_ONCE(airlock_arch_hw_enable());
 }
 
-static void hw_disable_this_cpu(void *unused)
+static int hw_disable_this_cpu(void *unused)
 {
 	airlock_arch_hw_disable();
+	return 0;
 }
 
-/* Reboot and kexec: the next kernel must find the CPUs as firmware left them. */
-static void hw_shutdown(AIRLOCK_SYSCORE_ARG)
+/*
+ * Reboot and kexec: the next kernel must find the CPUs as firmware left them. A
+ * thread of ours on each CPU, rather than an interrupt: no guest can be in the
+ * middle of something there. vCPUs that want to go on wait for the end.
+ */
+static int hw_reboot(struct notifier_block *block, unsigned long event,
+		     void *unused)
 {
-	if (hw_on)
-		on_each_cpu(hw_disable_this_cpu, NULL, 1);
+	int cpu;
+
+	if (!READ_ONCE(hw_on))
+		return NOTIFY_DONE;
+	pr_info("the machine goes down: VMs are stopped\n");
+	for_each_online_cpu(cpu)
+		smp_call_on_cpu(cpu, hw_disable_this_cpu, NULL, false);
+	return NOTIFY_DONE;
 }
+
+static struct notifier_block hw_reboot_notifier = {
+	.notifier_call = hw_reboot,
+};
 
 static struct syscore_ops hw_syscore_ops = {
 	.suspend = hw_suspend,
 	.resume = hw_resume,
-	.shutdown = hw_shutdown,
 };
 
 #ifdef AIRLOCK_SYSCORE_DATA
@@ -155,12 +172,14 @@ static int __init airlock_init(void)
 	if (ret)
 		goto err_arch_exit;
 	hw_syscore_register();
+	register_reboot_notifier(&hw_reboot_notifier);
 	ret = misc_register(&airlock_device);
 	if (ret)
 		goto err_syscore;
 	return 0;
 
 err_syscore:
+	unregister_reboot_notifier(&hw_reboot_notifier);
 	hw_syscore_unregister();
 	airlock_eventfd_exit();
 err_arch_exit:
@@ -173,6 +192,7 @@ module_init(airlock_init);
 static void __exit airlock_exit(void)
 {
 	misc_deregister(&airlock_device);
+	unregister_reboot_notifier(&hw_reboot_notifier);
 	hw_syscore_unregister();
 	airlock_eventfd_exit();
 	/* What was handed to call_rcu() is code of ours. */

@@ -45,6 +45,8 @@ void airlock_vm_request_all(struct airlock_vm *vm, unsigned int req)
 		if (READ_ONCE(vcpu->mode) != AIRLOCK_IN_GUEST)
 			continue;
 		some = true;
+		/* The CPU that goes with the mode: it is written before. */
+		smp_rmb();
 		cpu = READ_ONCE(vcpu->cpu);
 		if (have_mask && cpu >= 0)
 			cpumask_set_cpu(cpu, mask);

@@ -39,13 +39,20 @@ int airlock_vcpu_block(struct airlock_vcpu *vcpu)
 	return AIRLOCK_RESUME;
 }
 
+/* Some launchers look at the exit reason whatever KVM_RUN returned. */
+static int run_interrupted(struct airlock_vcpu *vcpu)
+{
+	vcpu->run->exit_reason = KVM_EXIT_INTR;
+	return -EINTR;
+}
+
 /* A vCPU that another one starts tells the launcher when that has happened. */
 static int run_wait_start(struct airlock_vcpu *vcpu)
 {
 	if (READ_ONCE(vcpu->run->immediate_exit__unsafe))
 		return -EINTR;
 	airlock_vcpu_block(vcpu);
-	return signal_pending(current) ? -EINTR : -EAGAIN;
+	return signal_pending(current) ? run_interrupted(vcpu) : -EAGAIN;
 }
 
 static int run_loop(struct airlock_vcpu *vcpu)
@@ -72,7 +79,9 @@ static int run_loop(struct airlock_vcpu *vcpu)
 
 /*
  * The order is the ABI's: an access that the launcher has carried out is
- * completed first, then immediate_exit counts, then signals.
+ * completed first, then immediate_exit counts, then signals. immediate_exit
+ * leaves vcpu->run as it is: the kernel's KVM selftests look at an exit once
+ * more after they have had it completed so.
  */
 static int run_vcpu(struct airlock_vcpu *vcpu)
 {
@@ -92,7 +101,8 @@ static int run_vcpu(struct airlock_vcpu *vcpu)
 	}
 	if (READ_ONCE(vcpu->run->immediate_exit__unsafe))
 		return -EINTR;
-	return run_loop(vcpu);
+	ret = run_loop(vcpu);
+	return ret == -EINTR ? run_interrupted(vcpu) : ret;
 }
 
 /**
@@ -100,8 +110,8 @@ static int run_vcpu(struct airlock_vcpu *vcpu)
  * @vcpu: the vCPU; its mutex is held, current->mm is the VM's.
  *
  * Context: process.
- * Return: 0 with vcpu->run filled in; -EINTR for a signal or immediate_exit
- * (exit_reason is KVM_EXIT_INTR); -EAGAIN from a vCPU that has just been
+ * Return: 0 with vcpu->run filled in; -EINTR for a signal (exit_reason is
+ * KVM_EXIT_INTR) or immediate_exit; -EAGAIN from a vCPU that has just been
  * started by another; -EFAULT where the guest touched a slot without memory
  * behind it; -EINVAL for bad input in vcpu->run.
  */
@@ -113,8 +123,6 @@ int airlock_vcpu_run(struct airlock_vcpu *vcpu)
 	if (vcpu->sigset_active)
 		sigprocmask(SIG_SETMASK, &vcpu->sigset, &current->real_blocked);
 	ret = run_vcpu(vcpu);
-	if (ret == -EINTR)
-		vcpu->run->exit_reason = KVM_EXIT_INTR;
 	airlock_arch_publish(vcpu);
 	if (vcpu->sigset_active) {
 		sigprocmask(SIG_SETMASK, &current->real_blocked, NULL);

@@ -96,6 +96,7 @@ void airlock_stats_close(struct airlock_vcpu *vcpu, int verdict)
 		return;
 	stats->open = NULL;
 	ticks = stats->landed ? get_cycles() - stats->landed : 0;
+	stats->landed = 0;
 	if (verdict == AIRLOCK_RESUME) {
 		count->light++;
 		count->light_ticks += ticks;

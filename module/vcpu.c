@@ -107,9 +107,15 @@ static int vcpu_publish(struct airlock_vcpu *vcpu)
 	struct file *file;
 	int fd, ret;
 
+	/* Before there is a file: what comes after it cannot be undone at once. */
+	ret = xa_reserve(&vm->vcpus, vcpu->id, GFP_KERNEL_ACCOUNT);
+	if (ret)
+		return ret;
 	fd = get_unused_fd_flags(O_CLOEXEC);
-	if (fd < 0)
-		return fd;
+	if (fd < 0) {
+		ret = fd;
+		goto err_release;
+	}
 	file = anon_inode_getfile("airlock-vcpu", &airlock_vcpu_fops, vcpu,
 				  O_RDWR);
 	if (IS_ERR(file)) {
@@ -117,17 +123,15 @@ static int vcpu_publish(struct airlock_vcpu *vcpu)
 		goto err_put_fd;
 	}
 	airlock_vm_get(vm);
-	ret = xa_insert(&vm->vcpus, vcpu->id, vcpu, GFP_KERNEL_ACCOUNT);
-	if (ret)
-		goto err_put_file;
+	xa_store(&vm->vcpus, vcpu->id, vcpu, GFP_KERNEL_ACCOUNT);
 	vm->nr_vcpus++;
 	fd_install(fd, file);
 	return fd;
 
-err_put_file:
-	fput(file);	/* drops the VM reference as well */
 err_put_fd:
 	put_unused_fd(fd);
+err_release:
+	xa_release(&vm->vcpus, vcpu->id);
 	return ret;
 }
 

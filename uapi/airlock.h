@@ -64,7 +64,8 @@ struct airlock_stats_config {
  * @light: exits that the module handled and re-entered the guest from.
  * @heavy: exits that returned to userspace.
  * @light_ticks: time-stamp-counter ticks (x86) or system-counter ticks (arm64)
- *	from the landing of the exit to the next VM entry, light exits only; 0
+ *	from the landing of the exit to the verdict of its handler, light exits
+ *	only; 0
  *	while AIRLOCK_STATS_TIME is off.
  * @heavy_ticks: the same from the landing to the return from KVM_RUN.
  */

@@ -6,6 +6,7 @@
 #include "fake_peek.h"
 
 #include "gva.c"
+#include "gva_fetch.c"
 
 static void put64(gpa_t table, unsigned int index, u64 entry)
 {

@@ -6,6 +6,7 @@
 #include "fake_cpu.h"
 
 #include "gva.c"
+#include "gva_fetch.c"
 #include "insn_addr.c"
 #include "insn_decode.c"
 #include "insn_exec.c"

@@ -67,6 +67,53 @@ static void load_from_userspace(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cpu.rip, CODE + 3);
 }
 
+/* Where plain moves have a way of their own. */
+static void the_same_in_64_bit_code(struct kunit *test)
+{
+	void (*const tests[])(struct kunit *test) = {
+		store_to_the_kernel, load_from_the_kernel, store_to_userspace,
+		load_from_userspace,
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(tests); i++) {
+		cpu.code = X86_CODE_64;
+		cpu.rip = CODE;
+		memset(&dev, 0, sizeof(dev));
+		memset(gpr, 0, sizeof(vcpu->arch.regs.gpr));
+		tests[i](test);
+	}
+}
+
+static void plain_moves(struct kunit *test)
+{
+	cpu.code = X86_CODE_64;
+	gpr[X86_RBX] = DEVICE + 0x20;
+	insn("\x48\xc7\x43\xe8\xfe\xff\xff\xff", 8);	/* movq $-2,-24(%rbx) */
+	KUNIT_EXPECT_EQ(test, touch(DEVICE + 8, SLAT_WRITE), AIRLOCK_RESUME);
+	KUNIT_EXPECT_EQ(test, dev.value, (u64)-2);
+	KUNIT_EXPECT_EQ(test, dev.len, 8);
+	KUNIT_EXPECT_EQ(test, dev.addr, DEVICE + 8);
+	KUNIT_EXPECT_EQ(test, cpu.rip, CODE + 8);
+	gpr[X86_R8] = ~0ULL;
+	insn("\x44\x8b\x03", 3);	/* mov (%rbx),%r8d */
+	KUNIT_EXPECT_EQ(test, touch(DEVICE + 0x20, SLAT_READ), AIRLOCK_RESUME);
+	KUNIT_EXPECT_EQ(test, gpr[X86_R8], 0xfffffffe);
+	KUNIT_EXPECT_EQ(test, dev.reads, 1);
+	/* Userspace sees no more than the bytes of the access. */
+	gpr[X86_RBX] = USER;
+	gpr[X86_RCX] = 0x1122334455667788;
+	insn("\x88\x4b\x01", 3);	/* mov %cl,1(%rbx) */
+	KUNIT_EXPECT_EQ(test, touch(USER + 1, SLAT_WRITE), AIRLOCK_TO_USER);
+	expect_exit(test, USER + 1, 1, true);
+	KUNIT_EXPECT_EQ(test, *(u64 *)vcpu->run->mmio.data, 0x88);
+	/* The address is not the exit's: not so plain. */
+	insn("\x88\x4b\x02", 3);
+	KUNIT_EXPECT_EQ(test, touch(USER + 1, SLAT_WRITE), AIRLOCK_DEFER);
+	KUNIT_EXPECT_EQ(test, vcpu->deferred(vcpu), AIRLOCK_TO_USER);
+	expect_exit(test, USER + 2, 1, true);
+}
+
 static void read_modify_write(struct kunit *test)
 {
 	insn("\xf0\x01\x03", 3);	/* lock add %eax,(%ebx) */
@@ -214,6 +261,8 @@ static struct kunit_case mmio_cases[] = {
 	KUNIT_CASE(load_from_the_kernel),
 	KUNIT_CASE(store_to_userspace),
 	KUNIT_CASE(load_from_userspace),
+	KUNIT_CASE(the_same_in_64_bit_code),
+	KUNIT_CASE(plain_moves),
 	KUNIT_CASE(read_modify_write),
 	KUNIT_CASE(compare_only_reads),
 	KUNIT_CASE(across_two_pages),

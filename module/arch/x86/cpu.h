@@ -107,6 +107,9 @@ u64 airlock_x86_msr_read(struct airlock_vcpu *vcpu, u32 msr);
  */
 void airlock_x86_msr_write(struct airlock_vcpu *vcpu, u32 msr, u64 value);
 
+/* Nothing waits to be injected, and nothing is blocked: RESET, INIT. */
+void airlock_x86_events_reset(struct airlock_vcpu *vcpu);
+
 /* vcpu->arch.cpuid changed: what the guest may execute and set follows. */
 void airlock_x86_cpuid_changed(struct airlock_vcpu *vcpu);
 

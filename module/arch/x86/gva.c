@@ -6,9 +6,6 @@
  * walk, and whatever it holds, the walk ends after at most four of them.
  */
 #include <linux/errno.h>
-#include <linux/minmax.h>
-#include <linux/mm.h>
-#include <linux/string.h>
 
 #include <asm/msr-index.h>
 #include <asm/page.h>
@@ -57,9 +54,9 @@ static bool nxe(const struct x86_insn_ctx *ctx)
 	return ctx->efer & EFER_NX && ctx->cr4 & X86_CR4_PAE;
 }
 
-static bool user_access(const struct walk *walk)
+static bool user_access(const struct x86_insn_ctx *ctx, unsigned int access)
 {
-	return walk->ctx->cpl == 3 && !(walk->access & X86_GVA_SYSTEM);
+	return ctx->cpl == 3 && !(access & X86_GVA_SYSTEM);
 }
 
 /* Bits of the error code that say what was tried. */
@@ -70,7 +67,7 @@ static u32 access_error(const struct walk *walk)
 
 	if (walk->access & X86_GVA_WRITE)
 		error |= X86_PFERR_WRITE;
-	if (user_access(walk))
+	if (user_access(walk->ctx, walk->access))
 		error |= X86_PFERR_USER;
 	if (walk->access & X86_GVA_FETCH &&
 	    (nxe(ctx) || ctx->cr4 & X86_CR4_SMEP))
@@ -146,30 +143,33 @@ static bool has_reserved_bits(const struct walk *walk, u64 entry)
 	return entry & reserved;
 }
 
-/* SDM 3A "Determination of Access Rights" */
-static bool allowed(const struct walk *walk)
+/*
+ * SDM 3A "Determination of Access Rights". @rights: PTE_RW and PTE_US where all
+ * entries have them; @nx: PTE_NX where one has.
+ */
+static bool allowed(const struct x86_insn_ctx *ctx, unsigned int access,
+		    u64 rights, u64 nx)
 {
-	const struct x86_insn_ctx *ctx = walk->ctx;
-	bool user_page = walk->rights & PTE_US;
+	bool user_page = rights & PTE_US;
+	bool user = user_access(ctx, access);
 
-	if (walk->access & X86_GVA_FETCH) {
-		if (walk->nx & PTE_NX && nxe(ctx))
+	if (access & X86_GVA_FETCH) {
+		if (nx & PTE_NX && nxe(ctx))
 			return false;
-		if (user_access(walk))
+		if (user)
 			return user_page;
 		return !(user_page && ctx->cr4 & X86_CR4_SMEP);
 	}
-	if (user_access(walk)) {
+	if (user) {
 		if (!user_page)
 			return false;
 	} else if (user_page && ctx->cr4 & X86_CR4_SMAP) {
-		if (walk->access & X86_GVA_SYSTEM ||
-		    !(ctx->rflags & X86_EFLAGS_AC))
+		if (access & X86_GVA_SYSTEM || !(ctx->rflags & X86_EFLAGS_AC))
 			return false;
 	}
-	if (!(walk->access & X86_GVA_WRITE) || walk->rights & PTE_RW)
+	if (!(access & X86_GVA_WRITE) || rights & PTE_RW)
 		return true;
-	return !user_access(walk) && !(ctx->cr0 & X86_CR0_WP);
+	return !user && !(ctx->cr0 & X86_CR0_WP);
 }
 
 /* Guest physical address of a byte in the page that a leaf maps. */
@@ -225,7 +225,7 @@ static int walk_tables(struct walk *walk, gva_t gva, gpa_t *gpa, u32 *error)
 			break;
 		table = entry & PTE_ADDR;
 	}
-	if (!allowed(walk)) {
+	if (!allowed(walk->ctx, walk->access, walk->rights, walk->nx)) {
 		*error = access_error(walk) | X86_PFERR_PRESENT;
 		return -EFAULT;
 	}
@@ -233,24 +233,26 @@ static int walk_tables(struct walk *walk, gva_t gva, gpa_t *gpa, u32 *error)
 	return 0;
 }
 
-/*
- * The walk that nearly all walks are: four levels, at hand, and everything
- * allowed. Return: false to have it done thoroughly, which tells why not.
- */
-static bool walk_quickly(struct walk *walk, gva_t gva, gpa_t *gpa)
+static bool is_canonical(gva_t gva)
 {
-	const struct x86_insn_ctx *ctx = walk->ctx;
+	return (u64)((s64)((u64)gva << 16) >> 16) == gva;
+}
+
+/* Four levels, at hand, and everything allowed. */
+bool x86_gva_walk_quickly(struct airlock_peek *peek,
+			  const struct x86_insn_ctx *ctx, gva_t gva,
+			  unsigned int access, gpa_t *gpa)
+{
 	u64 reserved = PTE_ADDR & (~0ULL << ctx->maxphyaddr);
 	u64 entry = ctx->cr3, rights = PTE_RW | PTE_US, nx = 0, below;
 	unsigned int shift = PAGE_SHIFT + 4 * 9;
-	gpa_t at;
 
 	if (!(ctx->efer & EFER_NX))
 		reserved |= PTE_NX;
 	do {
 		shift -= 9;
-		at = (entry & PTE_ADDR) + (gva >> shift & 511) * 8;
-		if (airlock_peek_u64(walk->peek, at, &entry) ||
+		if (airlock_peek_u64(peek, (entry & PTE_ADDR) +
+				     (gva >> shift & 511) * 8, &entry) ||
 		    !(entry & PTE_P) || entry & reserved)
 			return false;
 		rights &= entry;
@@ -261,24 +263,16 @@ static bool walk_quickly(struct walk *walk, gva_t gva, gpa_t *gpa)
 	if (shift > PAGE_SHIFT &&
 	    (shift > PAGE_SHIFT + 2 * 9 || entry & below & PTE_ADDR & ~BIT(12)))
 		return false;
+	if (!allowed(ctx, access, rights, nx))
+		return false;
 	*gpa = (entry & PTE_ADDR & ~below) | (gva & below);
-	walk->rights = rights;
-	walk->nx = nx;
-	if (allowed(walk))
-		return true;
-	walk->rights = PTE_RW | PTE_US;
-	walk->nx = 0;
-	return false;
+	return true;
 }
 
-static bool is_canonical(gva_t gva)
-{
-	return (u64)((s64)((u64)gva << 16) >> 16) == gva;
-}
-
-static int walk_gva(struct airlock_vm *vm, struct airlock_peek *peek,
-		    const struct x86_insn_ctx *ctx, gva_t gva,
-		    unsigned int access, gpa_t *gpa, u32 *error)
+/* Return: as x86_gva_to_gpa(). */
+static int walk_thoroughly(struct airlock_vm *vm, struct airlock_peek *peek,
+			   const struct x86_insn_ctx *ctx, gva_t gva,
+			   unsigned int access, gpa_t *gpa, u32 *error)
 {
 	struct walk walk = {
 		.vm = vm,
@@ -289,19 +283,7 @@ static int walk_gva(struct airlock_vm *vm, struct airlock_peek *peek,
 		.bits = 9,
 	};
 
-	*error = 0;
-	if (!(ctx->efer & EFER_LMA))
-		gva = (u32)gva;
-	else if (!is_canonical(gva))
-		return -EINVAL;
-
-	if (!(ctx->cr0 & X86_CR0_PG)) {
-		*gpa = gva;
-		return 0;
-	}
 	if (ctx->efer & EFER_LMA) {
-		if (likely(peek && walk_quickly(&walk, gva, gpa)))
-			return 0;
 		walk.level = 4;
 	} else if (ctx->cr4 & X86_CR4_PAE) {
 		walk.level = 3;
@@ -312,6 +294,28 @@ static int walk_gva(struct airlock_vm *vm, struct airlock_peek *peek,
 	return walk_tables(&walk, gva, gpa, error);
 }
 
+int x86_gva_walk(struct airlock_vm *vm, struct airlock_peek *peek,
+		 const struct x86_insn_ctx *ctx, gva_t gva, unsigned int access,
+		 gpa_t *gpa, u32 *error)
+{
+	bool long_mode = ctx->efer & EFER_LMA;
+
+	*error = 0;
+	if (!long_mode)
+		gva = (u32)gva;
+	else if (!is_canonical(gva))
+		return -EINVAL;
+
+	if (!(ctx->cr0 & X86_CR0_PG)) {
+		*gpa = gva;
+		return 0;
+	}
+	if (likely(long_mode && peek) &&
+	    x86_gva_walk_quickly(peek, ctx, gva, access, gpa))
+		return 0;
+	return walk_thoroughly(vm, peek, ctx, gva, access, gpa, error);
+}
+
 int x86_gva_to_gpa(struct airlock_vm *vm, const struct x86_insn_ctx *ctx,
 		   gva_t gva, unsigned int access, gpa_t *gpa, u32 *error)
 {
@@ -319,76 +323,9 @@ int x86_gva_to_gpa(struct airlock_vm *vm, const struct x86_insn_ctx *ctx,
 	int err;
 
 	if (!(access & X86_GVA_ATOMIC))
-		return walk_gva(vm, NULL, ctx, gva, access, gpa, error);
+		return x86_gva_walk(vm, NULL, ctx, gva, access, gpa, error);
 	airlock_peek_enter(&peek, vm);
-	err = walk_gva(vm, &peek, ctx, gva, access, gpa, error);
-	airlock_peek_leave(&peek);
-	return err;
-}
-
-/* Up to @len bytes that are in one page. */
-static int peek_bytes(struct airlock_peek *peek, gpa_t gpa, u8 *bytes,
-		      unsigned int len)
-{
-	u64 low, high;
-	unsigned int i;
-
-	/* As a rule there is room for the longest instruction: two reads. */
-	if (likely(len == X86_INSN_MAX)) {
-		if (airlock_peek_u64(peek, gpa, &low) ||
-		    airlock_peek_u64(peek, gpa + X86_INSN_MAX - 8, &high))
-			return -EAGAIN;
-		memcpy(bytes, &low, 8);
-		memcpy(bytes + X86_INSN_MAX - 8, &high, 8);
-		return 0;
-	}
-	for (i = 0; i < len; i++)
-		if (airlock_peek_u8(peek, gpa + i, bytes + i))
-			return -EAGAIN;
-	return 0;
-}
-
-static int fetch_bytes(struct airlock_vm *vm, struct airlock_peek *peek,
-		       struct x86_insn_ctx *ctx, unsigned int want, u32 *error)
-{
-	unsigned int len;
-	gpa_t gpa;
-	gva_t gva;
-	int err;
-
-	while (ctx->nbytes < want) {
-		gva = ctx->cs_base + ctx->rip + ctx->nbytes;
-		if (ctx->code != X86_CODE_64)
-			gva = (u32)gva;
-		err = walk_gva(vm, peek, ctx, gva, X86_GVA_FETCH, &gpa,
-				error);
-		if (err)
-			return err;
-		len = min_t(unsigned int, X86_INSN_MAX - ctx->nbytes,
-			    PAGE_SIZE - offset_in_page(gpa));
-		if (likely(peek))
-			err = peek_bytes(peek, gpa, ctx->bytes + ctx->nbytes,
-					 len);
-		else if (airlock_guest_read(vm, gpa, ctx->bytes + ctx->nbytes,
-					    len))
-			err = -EIO;
-		if (err)
-			return err;
-		ctx->nbytes += len;
-	}
-	return 0;
-}
-
-int x86_gva_fetch(struct airlock_vm *vm, struct x86_insn_ctx *ctx,
-		  unsigned int want, unsigned int access, u32 *error)
-{
-	struct airlock_peek peek;
-	int err;
-
-	if (!(access & X86_GVA_ATOMIC))
-		return fetch_bytes(vm, NULL, ctx, want, error);
-	airlock_peek_enter(&peek, vm);
-	err = fetch_bytes(vm, &peek, ctx, want, error);
+	err = x86_gva_walk(vm, &peek, ctx, gva, access, gpa, error);
 	airlock_peek_leave(&peek);
 	return err;
 }

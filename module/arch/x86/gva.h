@@ -7,6 +7,7 @@
 
 #include "types.h"
 
+struct airlock_peek;
 struct x86_insn_ctx;
 
 /* What is to be done at the address. */
@@ -42,6 +43,36 @@ struct x86_insn_ctx;
  */
 int x86_gva_to_gpa(struct airlock_vm *vm, const struct x86_insn_ctx *ctx,
 		   gva_t gva, unsigned int access, gpa_t *gpa, u32 *error);
+
+/**
+ * x86_gva_walk - x86_gva_to_gpa() in the middle of a row of reads.
+ * @vm: the VM.
+ * @peek: the row; NULL to sleep.
+ * @ctx: as above.
+ * @gva: as above.
+ * @access: as above; X86_GVA_ATOMIC does not matter.
+ * @gpa: as above.
+ * @error: as above.
+ *
+ * Return: as above.
+ */
+int x86_gva_walk(struct airlock_vm *vm, struct airlock_peek *peek,
+		 const struct x86_insn_ctx *ctx, gva_t gva, unsigned int access,
+		 gpa_t *gpa, u32 *error);
+
+/**
+ * x86_gva_walk_quickly - the walk that nearly all walks are.
+ * @peek: as above; not NULL.
+ * @ctx: in long mode, with paging.
+ * @gva: canonical.
+ * @access: as above.
+ * @gpa: as above.
+ *
+ * Return: true; false to have it done thoroughly, which tells why not.
+ */
+bool x86_gva_walk_quickly(struct airlock_peek *peek,
+			  const struct x86_insn_ctx *ctx, gva_t gva,
+			  unsigned int access, gpa_t *gpa);
 
 /**
  * x86_gva_fetch - read the bytes of the current instruction into @ctx.

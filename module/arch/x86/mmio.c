@@ -41,6 +41,77 @@ static bool can_carry_out(const struct x86_mmio_op *op)
 	return op->exec != X86_EXEC_INS && op->exec != X86_EXEC_OUTS;
 }
 
+/* Does the exit's address belong to all of the operand, and nothing else? */
+static bool is_plain(struct airlock_vcpu *vcpu)
+{
+	const struct x86_mmio *m = &vcpu->arch.mmio;
+	const struct x86_mmio_op *op = &m->op;
+	unsigned int offset;
+
+	if (op->exec != X86_EXEC_MOV || op->flags & X86_OP_HIGH_BYTE ||
+	    m->ctx.code != X86_CODE_64 || op->seg >= X86_SEG_FS ||
+	    m->access & X86_MMIO_ROM)
+		return false;
+	if (op->flags & X86_OP_WRITE && !(m->access & SLAT_WRITE))
+		return false;
+	offset = x86_insn_offset(op, &vcpu->arch.regs, m->ctx.rip) & ~PAGE_MASK;
+	return offset == (m->gpa & ~PAGE_MASK) &&
+	       offset + op->size <= PAGE_SIZE;
+}
+
+/* Userspace has moved the vCPU elsewhere: what was pending is void. */
+static bool abandoned(struct airlock_vcpu *vcpu)
+{
+	return airlock_x86_rip(vcpu) != vcpu->arch.mmio.ctx.rip;
+}
+
+static void plain_read_done(struct airlock_vcpu *vcpu, u64 value)
+{
+	const struct x86_mmio_op *op = &vcpu->arch.mmio.op;
+
+	x86_reg_write(&vcpu->arch.regs, op->reg, op->size, false, value);
+	airlock_x86_skip(vcpu, op->len);
+}
+
+static int complete_plain_read(struct airlock_vcpu *vcpu)
+{
+	u64 value = 0;
+
+	if (abandoned(vcpu))
+		return AIRLOCK_RESUME;
+	/* The only look at memory that userspace may be writing to. */
+	memcpy(&value, vcpu->run->mmio.data, vcpu->arch.mmio.op.size);
+	plain_read_done(vcpu, value);
+	return AIRLOCK_RESUME;
+}
+
+/*
+ * A plain move between a register and a device, which nearly all are, in one
+ * go. Return: as any step.
+ */
+static int move_plainly(struct airlock_vcpu *vcpu)
+{
+	struct x86_mmio *m = &vcpu->arch.mmio;
+	const struct x86_mmio_op *op = &m->op;
+	u64 value = 0;
+
+	m->step = STEP_DONE;
+	if (op->flags & X86_OP_READ) {
+		if (!x86_device_read(vcpu, m->gpa, op->size, &value)) {
+			plain_read_done(vcpu, value);
+			return 0;
+		}
+		vcpu->complete = complete_plain_read;
+		return airlock_exit_mmio(vcpu, m->gpa, false, op->size, NULL);
+	}
+	value = op->flags & X86_OP_IMM ? op->imm :
+					 vcpu->arch.regs.gpr[op->reg];
+	airlock_x86_skip(vcpu, op->len);
+	if (!x86_device_write(vcpu, m->gpa, op->size, &value))
+		return 0;
+	return airlock_exit_mmio(vcpu, m->gpa, true, op->size, &value);
+}
+
 static int prepare(struct airlock_vcpu *vcpu, unsigned int atomic)
 {
 	struct x86_mmio *m = &vcpu->arch.mmio;
@@ -57,6 +128,8 @@ static int prepare(struct airlock_vcpu *vcpu, unsigned int atomic)
 		return err;
 	if (unlikely(!can_carry_out(&m->op)))
 		return -EOPNOTSUPP;
+	if (likely(is_plain(vcpu)))
+		return move_plainly(vcpu);
 	/* REP with nothing (left) to do touches no memory. */
 	if (unlikely(m->op.flags & X86_OP_STRING &&
 		     !x86_insn_string_left(&m->op, &vcpu->arch.regs))) {
@@ -82,12 +155,6 @@ static void commit(struct airlock_vcpu *vcpu)
 	/* Else RIP stays and the guest repeats it for the next element. */
 	if (done)
 		airlock_x86_skip(vcpu, m->op.len);
-}
-
-/* Userspace has moved the vCPU elsewhere: what was pending is void. */
-static bool abandoned(struct airlock_vcpu *vcpu)
-{
-	return airlock_x86_rip(vcpu) != vcpu->arch.mmio.ctx.rip;
 }
 
 static int complete_read(struct airlock_vcpu *vcpu)

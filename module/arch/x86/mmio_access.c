@@ -124,8 +124,8 @@ gpa_t x86_operand_piece(const struct x86_operand *o, unsigned int *len)
 	return o->gpa2 + o->done - o->first;
 }
 
-static int device_read(struct airlock_vcpu *vcpu, gpa_t gpa, unsigned int len,
-		       void *data)
+int x86_device_read(struct airlock_vcpu *vcpu, gpa_t gpa, unsigned int len,
+		    void *data)
 {
 	int err = -EOPNOTSUPP;
 
@@ -139,8 +139,8 @@ static int device_read(struct airlock_vcpu *vcpu, gpa_t gpa, unsigned int len,
 	return err;
 }
 
-static int device_write(struct airlock_vcpu *vcpu, gpa_t gpa, unsigned int len,
-			const void *data)
+int x86_device_write(struct airlock_vcpu *vcpu, gpa_t gpa, unsigned int len,
+		     const void *data)
 {
 	int err = -EOPNOTSUPP;
 
@@ -180,7 +180,7 @@ int x86_mmio_load(struct airlock_vcpu *vcpu, struct x86_operand *o, gpa_t gpa,
 		if (!airlock_guest_read(vcpu->vm, gpa, data, len))
 			return 0;
 	}
-	return device_read(vcpu, gpa, len, data);
+	return x86_device_read(vcpu, gpa, len, data);
 }
 
 int x86_mmio_store(struct airlock_vcpu *vcpu, const struct x86_operand *o,
@@ -198,5 +198,5 @@ int x86_mmio_store(struct airlock_vcpu *vcpu, const struct x86_operand *o,
 		if (!airlock_guest_write(vcpu->vm, gpa, data, len))
 			return 0;
 	}
-	return device_write(vcpu, gpa, len, data);
+	return x86_device_write(vcpu, gpa, len, data);
 }

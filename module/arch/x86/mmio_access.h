@@ -35,4 +35,18 @@ int x86_mmio_load(struct airlock_vcpu *vcpu, struct x86_operand *o, gpa_t gpa,
 int x86_mmio_store(struct airlock_vcpu *vcpu, const struct x86_operand *o,
 		   gpa_t gpa, unsigned int len, unsigned int atomic);
 
+/**
+ * x86_device_read - read from a device in the kernel.
+ * @vcpu: the vCPU.
+ * @gpa: where.
+ * @len: bytes, in one page.
+ * @data: where to.
+ *
+ * Return: 0, or -EOPNOTSUPP if the device is userspace's.
+ */
+int x86_device_read(struct airlock_vcpu *vcpu, gpa_t gpa, unsigned int len,
+		    void *data);
+int x86_device_write(struct airlock_vcpu *vcpu, gpa_t gpa, unsigned int len,
+		     const void *data);
+
 #endif /* AIRLOCK_X86_MMIO_ACCESS_H */

@@ -85,13 +85,13 @@ void airlock_x86_reset(struct airlock_vcpu *vcpu, bool init)
 	airlock_x86_sregs_load(vcpu, &sregs);
 	airlock_x86_regs_load(vcpu);
 	vcpu->arch.cr2 = 0;
+	airlock_x86_events_reset(vcpu);
 	reset_debug(vcpu);
 	reset_apic(vcpu, init);
 	x86_msr_reset(vcpu, init);
 	if (!init)
 		x86_fpu_reset(&vcpu->arch.fpu);
 	x86_cpuid_refresh(vcpu);
-	atomic_set(&vcpu->arch.nmi_pending, 0);
 }
 
 void airlock_x86_start_at(struct airlock_vcpu *vcpu, u8 vector)

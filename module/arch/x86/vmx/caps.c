@@ -8,6 +8,7 @@
 #include <linux/printk.h>
 #include <asm/cpufeature.h>
 #include <asm/msr.h>
+#include <asm/special_insns.h>
 
 #include "caps.h"
 #include "controls.h"
@@ -140,6 +141,16 @@ static int caps_check_ept(void)
 	return 0;
 }
 
+/* A host NMI is handed on by INT 2, which under FRED is not the NMI's way. */
+static bool caps_have_fred(void)
+{
+#ifdef X86_FEATURE_FRED
+	return boot_cpu_has(X86_FEATURE_FRED) && (__read_cr4() & BIT_ULL(32));
+#else
+	return false;
+#endif
+}
+
 static int caps_check_basic(u64 basic)
 {
 	if (BASIC_MEMORY_TYPE(basic) == MEMORY_TYPE_WB)
@@ -165,6 +176,10 @@ int __init airlock_vmx_caps_init(void)
 	ret = caps_check_enabled();
 	if (ret)
 		return ret;
+	if (caps_have_fred()) {
+		pr_err("this kernel uses FRED, which airlock does not know yet: boot with fred=off\n");
+		return -EOPNOTSUPP;
+	}
 	rdmsrl(MSR_IA32_VMX_BASIC, basic);
 	ret = caps_check_basic(basic);
 	if (ret)

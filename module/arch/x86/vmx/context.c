@@ -136,6 +136,8 @@ void airlock_vmx_debug_load(struct airlock_vcpu *vcpu)
 
 	if (likely(!(dr[7] & X86_DR7_ENABLES)))
 		return;
+	/* The host's enables must not meet the guest's addresses. */
+	set_debugreg(0, 7);
 	set_debugreg(dr[0], 0);
 	set_debugreg(dr[1], 1);
 	set_debugreg(dr[2], 2);

@@ -2,6 +2,7 @@
 /* Control registers and EFER of the guest, and what hangs on them. */
 #include <asm/msr-index.h>
 #include <asm/processor-flags.h>
+#include <asm/special_insns.h>
 
 #include "airlock.h"
 #include "caps.h"
@@ -78,7 +79,10 @@ void airlock_vmx_set_cr4(struct airlock_vcpu *vcpu, u64 cr4)
 	vmcs_write(VMCS_CR4_MASK,
 		   ~(CR4_GUEST_OWNED & vcpu->arch.cpuid.cr4_allowed));
 	vmcs_write(VMCS_CR4_SHADOW, cr4);
-	vmcs_write(VMCS_GUEST_CR4, cr4 | airlock_vmx_caps.cr4_fixed0);
+	/* Without CR4.MCE the host's next machine check would shut the CPU down. */
+	vmcs_write(VMCS_GUEST_CR4, (cr4 & ~X86_CR4_MCE) |
+				   (__read_cr4() & X86_CR4_MCE) |
+				   airlock_vmx_caps.cr4_fixed0);
 	if ((old ^ cr4) & CR4_FLUSHING)
 		airlock_vcpu_request(vcpu, AIRLOCK_REQ_GUEST_TLB);
 }

@@ -25,6 +25,8 @@ void airlock_vmx_exit_read(struct airlock_vcpu *vcpu, bool failed)
 	/* Host NMIs must not wait for interrupts to be enabled. */
 	if (unlikely(vmx->exit_reason == EXIT_EXCEPTION_NMI))
 		airlock_vmx_host_nmi(vcpu);
+	else if (unlikely(vmx->exit_reason == ENTRY_MACHINE_CHECK))
+		airlock_vmx_host_mce();
 }
 
 static int exit_fail_entry(struct airlock_vcpu *vcpu, u64 reason)
@@ -77,7 +79,8 @@ int airlock_vmx_exit_dispatch(struct airlock_vcpu *vcpu)
 
 	if (unlikely(vmx->entry_failed))
 		return exit_fail_entry(vcpu, vmcs_read(VMCS_INSN_ERROR));
-	if (unlikely(vmx->exit_reason & EXIT_REASON_ENTRY_FAILED))
+	if (unlikely(vmx->exit_reason & EXIT_REASON_ENTRY_FAILED &&
+		     vmx->exit_reason != ENTRY_MACHINE_CHECK))
 		return exit_fail_entry(vcpu, vmx->exit_reason);
 	reason = vmx->exit_reason & EXIT_REASON_BASIC;
 	if (unlikely(reason >= EXIT_REASONS))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Exits that are events: exceptions, interrupts, windows, the end. */
 #include <linux/rcupdate.h>
+#include <asm/cpu.h>
+#include <asm/processor-flags.h>
 #include <asm/trapnr.h>
 
 #include "arch.h"
@@ -8,6 +10,8 @@
 #include "dr.h"
 #include "exit.h"
 #include "inject.h"
+#include "mitigate.h"
+#include "state.h"
 #include "thread.h"
 
 /*
@@ -24,7 +28,29 @@ static int exit_debug(struct airlock_vcpu *vcpu)
 	/* DR7.GD is cleared by the delivery. */
 	vmcs_write(VMCS_GUEST_DR7, vmcs_read(VMCS_GUEST_DR7) & ~X86_DR7_GD);
 	dr[7] &= ~X86_DR7_GD;
+	/* "Checks on Guest Non-Register State": TF in a shadow wants BS with it. */
+	if ((vmcs_read(VMCS_GUEST_RFLAGS) & X86_EFLAGS_TF) &&
+	    (vmcs_read(VMCS_GUEST_INTERRUPTIBILITY) &
+	     (INTR_BLOCKED_BY_STI | INTR_BLOCKED_BY_MOV_SS)))
+		vmcs_write(VMCS_GUEST_PENDING_DEBUG, PENDING_DEBUG_BS);
 	airlock_x86_inject_exception(vcpu, X86_TRAP_DB, false, 0, 0);
+	return AIRLOCK_RESUME;
+}
+
+/*
+ * Either the guest checks alignment, or the host detects split locks: then it is
+ * the host's to say what becomes of this thread.
+ */
+static int exit_alignment(struct airlock_vcpu *vcpu)
+{
+	u32 cpl = (vmcs_read(VMCS_GUEST_SS_AR) >> VMCS_AR_DPL_SHIFT) & 3;
+
+	if (cpl == 3 && (airlock_vmx_cr0() & X86_CR0_AM) &&
+	    (vmcs_read(VMCS_GUEST_RFLAGS) & X86_EFLAGS_AC))
+		airlock_x86_inject_exception(vcpu, X86_TRAP_AC, true,
+					     vmcs_read(VMCS_EXIT_INTR_ERROR), 0);
+	else if (!handle_guest_split_lock(vmcs_read(VMCS_GUEST_RIP)))
+		return -EFAULT;
 	return AIRLOCK_RESUME;
 }
 
@@ -54,11 +80,9 @@ int exit_exception_nmi(struct airlock_vcpu *vcpu)
 		exit_keep_software(vcpu, info);
 		return AIRLOCK_RESUME;
 	case X86_TRAP_AC:
-		airlock_x86_inject_exception(vcpu, X86_TRAP_AC, true,
-					     vmcs_read(VMCS_EXIT_INTR_ERROR), 0);
-		return AIRLOCK_RESUME;
+		return exit_alignment(vcpu);
 	case X86_TRAP_MC:
-		return exit_machine_check(vcpu);
+		return AIRLOCK_RESUME;	/* the host has had it */
 	default:
 		return airlock_exit_internal(vcpu,
 					     KVM_INTERNAL_ERROR_SIMUL_EX,
@@ -66,10 +90,9 @@ int exit_exception_nmi(struct airlock_vcpu *vcpu)
 	}
 }
 
-/* The host's handler logs it, and kills this thread if memory is lost. */
+/* One that came during VM entry; the host has had it, the guest tries again. */
 int exit_machine_check(struct airlock_vcpu *vcpu)
 {
-	asm volatile("int $18");
 	return AIRLOCK_RESUME;
 }
 
@@ -82,6 +105,8 @@ int exit_external_interrupt(struct airlock_vcpu *vcpu)
 	local_irq_disable();
 	rcu_virt_note_context_switch();
 	local_irq_enable();
+	/* Its handler may have left anything in the cache. */
+	airlock_vmx_flush_l1d();
 	return airlock_thread_must_return() ? -EINTR : AIRLOCK_RESUME;
 }
 

@@ -46,8 +46,6 @@ int exit_hlt(struct airlock_vcpu *vcpu)
 		return airlock_exit_reason(vcpu, KVM_EXIT_HLT);
 	vcpu->arch.regs.rflags = vmcs_read(VMCS_GUEST_RFLAGS);
 	vcpu->arch.mp_state = KVM_MP_STATE_HALTED;
-	if (airlock_arch_runnable(vcpu))
-		return AIRLOCK_RESUME;
 	vcpu->deferred = airlock_vcpu_block;
 	return AIRLOCK_DEFER;
 }

@@ -19,6 +19,7 @@
 #include "context.h"
 #include "hw.h"
 #include "insn.h"
+#include "kvmclock.h"
 #include "mitigate.h"
 
 /**
@@ -56,20 +57,20 @@ int airlock_arch_hw_enable(void)
 	u64 basic;
 
 	if (__read_cr4() & X86_CR4_VMXE) {
-		pr_err("CPU %d: VT-x is in use by another hypervisor: shut its VMs down (rmmod kvm_intel)\n",
+		pr_err_ratelimited("CPU %d: VT-x is in use by another hypervisor: shut its VMs down (rmmod kvm_intel)\n",
 		       smp_processor_id());
 		return -EBUSY;
 	}
 	rdmsrl(MSR_IA32_VMX_BASIC, basic);
 	if (VMX_BASIC_REVISION(basic) != airlock_vmx_caps.revision) {
-		pr_err("CPU %d: its VT-x differs from the other CPUs'\n",
+		pr_err_ratelimited("CPU %d: its VT-x differs from the other CPUs'\n",
 		       smp_processor_id());
 		return -EOPNOTSUPP;
 	}
 	cr4_set_bits(X86_CR4_VMXE);
 	if (!vmx_vmxon(__pa(hw->vmxon))) {
 		cr4_clear_bits(X86_CR4_VMXE);
-		pr_err("CPU %d: VMXON failed: firmware has VT-x disabled there, or another hypervisor holds it\n",
+		pr_err_ratelimited("CPU %d: VMXON failed: firmware has VT-x disabled there, or another hypervisor holds it\n",
 		       smp_processor_id());
 		return -EBUSY;
 	}
@@ -146,6 +147,7 @@ static void vmcs_activate(struct airlock_vcpu *vcpu)
 	local_irq_enable();
 	/* This CPU may have stale translations from when it was here before. */
 	airlock_vcpu_request(vcpu, AIRLOCK_REQ_TLB_FLUSH);
+	x86_kvmclock_load(vcpu);
 }
 
 bool airlock_vmx_load(struct airlock_vcpu *vcpu)
@@ -188,6 +190,11 @@ int airlock_vmx_vmcs_alloc(struct airlock_vcpu *vcpu)
 	vmx->vmcs_phys = __pa(vmx->vmcs);
 	/* Initialises what the CPU keeps in the region besides the revision. */
 	preempt_disable();
+	while (unlikely(!this_cpu_read(airlock_vmx_cpu.on))) {
+		preempt_enable();
+		vmx_wait_for_cpu();
+		preempt_disable();
+	}
 	if (!vmx_vmclear(vmx->vmcs_phys))
 		WARN_ONCE(1, "VMCLEAR failed");
 	preempt_enable();

@@ -3,7 +3,9 @@
  * Events into the guest. SDM 3C "Event Injection", "Information for VM Exits
  * That Occur During Event Delivery".
  */
+#include <asm/mce.h>
 #include <asm/processor-flags.h>
+#include <asm/ptrace.h>
 #include <asm/trapnr.h>
 
 #include "airlock.h"
@@ -64,10 +66,25 @@ void airlock_vmx_host_nmi(struct airlock_vcpu *vcpu)
 {
 	u32 info = vmcs_read(VMCS_EXIT_INTR_INFO);
 
-	if ((info & VMX_EVENT_TYPE) != VMX_EVENT_TYPE_NMI)
-		return;
 	/* NMIs stay blocked until the IRET of the host's handler. */
-	asm volatile("int $2");
+	if ((info & VMX_EVENT_TYPE) == VMX_EVENT_TYPE_NMI)
+		asm volatile("int $2");
+	else if ((info & VMX_EVENT_VECTOR) == X86_TRAP_MC)
+		airlock_vmx_host_mce();
+}
+
+/*
+ * As if it had come in user mode: if what is lost was the guest's, this thread
+ * gets the signal, and the host goes on.
+ */
+void airlock_vmx_host_mce(void)
+{
+	struct pt_regs regs = {
+		.cs = 3,
+		.flags = X86_EFLAGS_IF,
+	};
+
+	do_machine_check(&regs);
 }
 
 /* Exceptions that turn a fault during their delivery into a double fault. */
@@ -94,6 +111,28 @@ static bool exception_doubles(unsigned int first, unsigned int second)
 	       exception_is_contributory(second);
 }
 
+/*
+ * The delivery of an interrupt or NMI was cut short, and now comes an exception:
+ * what has been acknowledged already must not be lost.
+ */
+static void event_hold(struct airlock_vcpu *vcpu)
+{
+	struct vmx_event *event = &vcpu->arch.vmx.event;
+
+	if (!(event->info & VMX_EVENT_VALID))
+		return;
+	switch (event->info & VMX_EVENT_TYPE) {
+	case VMX_EVENT_TYPE_INTERRUPT:
+		vcpu->arch.vmx.held = *event;
+		airlock_vcpu_request(vcpu, AIRLOCK_REQ_EVENT);
+		break;
+	case VMX_EVENT_TYPE_NMI:
+		atomic_inc(&vcpu->arch.nmi_pending);
+		airlock_vcpu_request(vcpu, AIRLOCK_REQ_NMI);
+		break;
+	}
+}
+
 void airlock_x86_inject_exception(struct airlock_vcpu *vcpu,
 				  unsigned int vector, bool has_error,
 				  u32 error, u64 cr2)
@@ -101,6 +140,7 @@ void airlock_x86_inject_exception(struct airlock_vcpu *vcpu,
 	struct vmx_event *event = &vcpu->arch.vmx.event;
 	unsigned int first = event->info & VMX_EVENT_VECTOR;
 
+	event_hold(vcpu);
 	if ((event->info & (VMX_EVENT_VALID | VMX_EVENT_TYPE)) ==
 	    (VMX_EVENT_VALID | VMX_EVENT_TYPE_EXCEPTION)) {
 		if (first == X86_TRAP_DF) {
@@ -186,11 +226,21 @@ static bool inject_interrupt(struct airlock_vcpu *vcpu)
 
 	if (!airlock_vmx_interrupt_allowed())
 		return false;
+	if (unlikely(vcpu->arch.vmx.held.info)) {
+		vcpu->arch.vmx.event = vcpu->arch.vmx.held;
+		vcpu->arch.vmx.held.info = 0;
+		return true;
+	}
 	vector = airlock_x86_irq_take(vcpu);
 	if (vector >= 0)
 		vcpu->arch.vmx.event.info = VMX_EVENT_VALID | VMX_EVENT_TYPE_INTERRUPT |
 					    vector;
 	return true;
+}
+
+static bool inject_irq_waits(struct airlock_vcpu *vcpu)
+{
+	return vcpu->arch.vmx.held.info || airlock_x86_irq_pending(vcpu);
 }
 
 void airlock_vmx_inject_choose(struct airlock_vcpu *vcpu)
@@ -200,10 +250,23 @@ void airlock_vmx_inject_choose(struct airlock_vcpu *vcpu)
 
 	if (!event->info && atomic_read(&vcpu->arch.nmi_pending))
 		inject_nmi(vcpu);
-	irq = airlock_x86_irq_pending(vcpu);
+	irq = inject_irq_waits(vcpu);
 	if (irq && !event->info && inject_interrupt(vcpu))
-		irq = airlock_x86_irq_pending(vcpu);
+		irq = inject_irq_waits(vcpu);
 	inject_windows(vcpu, irq || airlock_x86_irq_window_wanted(vcpu),
 		       atomic_read(&vcpu->arch.nmi_pending));
 	inject_tpr_threshold(vcpu);
+}
+
+void airlock_x86_events_reset(struct airlock_vcpu *vcpu)
+{
+	vcpu->arch.vmx.event.info = 0;
+	vcpu->arch.vmx.held.info = 0;
+	vcpu->arch.user_vector = X86_NO_VECTOR;
+	atomic_set(&vcpu->arch.nmi_pending, 0);
+	clear_bit(AIRLOCK_REQ_TRIPLE_FAULT, &vcpu->requests);
+	vmx_get(vcpu);
+	vmcs_write(VMCS_GUEST_INTERRUPTIBILITY, 0);
+	vmcs_write(VMCS_ENTRY_INTR_INFO, 0);
+	vmx_put(vcpu);
 }

@@ -11,8 +11,9 @@ void airlock_vmx_inject_commit(struct airlock_vcpu *vcpu);
 /* Queue again the event whose delivery the exit interrupted. */
 void airlock_vmx_requeue(struct airlock_vcpu *vcpu);
 
-/* An NMI made the guest exit: hand it to the host. Interrupts off. */
+/* If an NMI or machine check made the guest exit: hand it to the host. IRQs off. */
 void airlock_vmx_host_nmi(struct airlock_vcpu *vcpu);
+void airlock_vmx_host_mce(void);
 
 /* Blocking by NMI goes on: the IRET that ended it faulted. */
 void airlock_vmx_nmi_block_again(void);

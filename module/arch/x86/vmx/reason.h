@@ -9,6 +9,9 @@
 #define EXIT_REASON_BASIC	0xffffU
 #define EXIT_REASON_ENTRY_FAILED	BIT(31)
 
+/* The whole field: a machine check during VM entry always comes like this. */
+#define ENTRY_MACHINE_CHECK	(EXIT_REASON_ENTRY_FAILED | EXIT_MACHINE_CHECK)
+
 /* "VMX Basic Exit Reasons" */
 enum vmx_exit_reason {
 	EXIT_EXCEPTION_NMI	= 0,

@@ -107,7 +107,11 @@ void airlock_x86_sregs_save(struct airlock_vcpu *vcpu, struct kvm_sregs *sregs)
 void airlock_x86_regs_load(struct airlock_vcpu *vcpu)
 {
 	const struct x86_regs *regs = &vcpu->arch.regs;
+	struct vmx_event *event = &vcpu->arch.vmx.event;
 
+	/* Nor do the exceptions of an old instruction follow to a new place. */
+	if ((event->info & VMX_EVENT_TYPE) == VMX_EVENT_TYPE_EXCEPTION)
+		event->info = 0;
 	vmx_get(vcpu);
 	vmcs_write(VMCS_GUEST_RSP, regs->gpr[X86_RSP]);
 	vmcs_write(VMCS_GUEST_RIP, regs->rip);

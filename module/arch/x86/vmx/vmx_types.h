@@ -32,6 +32,7 @@ struct vmx_host {
  * @entry_failed: the last VM entry did not begin
  * @exit_reason: VMCS_EXIT_REASON of the last exit
  * @event: to be injected
+ * @held: an interrupt that an exception went before, to be injected next
  * @vmcs: the VMCS region, a page
  * @vmcs_phys: its address
  * @msr_bitmap: a page; a set bit makes the access exit
@@ -54,6 +55,7 @@ struct vmx_vcpu {
 	bool entry_failed;
 	u32 exit_reason;
 	struct vmx_event event;
+	struct vmx_event held;
 
 	void *vmcs;
 	u64 vmcs_phys;
