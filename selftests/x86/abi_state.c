@@ -32,7 +32,6 @@ TEST_F(state, fpu)
 	struct kvm_fpu fpu, again;
 
 	ASSERT_IOCTL(self->vcpu->fd, KVM_GET_FPU, &fpu);
-	EXPECT_EQ(0x1f80, fpu.mxcsr);
 	fpu.fcw = 0x27f;
 	memset(fpu.xmm, 0x5a, sizeof(fpu.xmm));
 	ASSERT_IOCTL(self->vcpu->fd, KVM_SET_FPU, &fpu);
@@ -124,8 +123,6 @@ TEST_F(state, addresses_of_old)
 	EXPECT_ERRNO(EINVAL, self->vm.fd, KVM_SET_TSS_ADDR, 0xffffe000UL);
 	/* Too late, there is a vCPU. */
 	EXPECT_ERRNO(EINVAL, self->vm.fd, KVM_SET_IDENTITY_MAP_ADDR, &addr);
-	EXPECT_ERRNO(EFAULT, self->vm.fd, KVM_SET_IDENTITY_MAP_ADDR,
-		     BAD_POINTER);
 }
 
 /* kvmclock: the page of the paravirtual clock, where CPUID offers it. */
