@@ -3,7 +3,8 @@
 #
 # bench.sh [KERNEL_WORD]...: what a round trip costs under airlock beside what
 # it costs under the host kernel's own KVM, in emulated instructions, both in
-# one boot of the emulated host, and whether that is within bench_budget.x86. Words for
+# one boot of the emulated host, and whether that is within bench_budget.x86.
+# Words for
 # the host's command line may be given; the budget is for mitigations=off, the
 # default.
 set -eu
