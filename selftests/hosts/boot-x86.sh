@@ -22,6 +22,7 @@ What COMMAND leaves in /results is found in OUT/results afterwards.
   --kvm            add KVM's modules; `load-kvm` in the host loads them
   --memory MB      memory of the host (default 1024)
   --cpus N         CPUs of the host, 1 or 2 (default 1)
+  --cpu MODEL      one of Bochs's CPU models (default corei7_skylake_x)
   --append WORDS   add to the kernel's command line
   --timeout SEC    end the emulator after so long (default 300)
   --out FOLDER     serial.log, results/, emulator.* (default: a new one)
@@ -53,6 +54,7 @@ parse_options()
 		--kvm)     kvm=yes ;;
 		--memory)  memory=$2; shift ;;
 		--cpus)    cpus=$2; shift ;;
+		--cpu)     model=$2; shift ;;
 		--append)  append="$append $2"; shift ;;
 		--timeout) timeout=$2; shift ;;
 		--out)     out=$2; shift ;;
@@ -102,7 +104,7 @@ prepare()
 		"$cmdline $quiet$append"
 	ln -s "$out/serial.log" "$out/emulator.log" "$tmp/"
 	"$here/bochsrc.sh" "$(cat "$emulator/VERSION")" "$tmp" "$memory" \
-		"$cpus" >"$tmp/bochsrc"
+		"$cpus" "$model" >"$tmp/bochsrc"
 	: >"$out/serial.log"
 	: >"$out/emulator.log"
 }
@@ -156,7 +158,7 @@ cleanup()
 }
 
 roots=() command=(uname -a) append='' module='' kvm='' live='' splats=''
-memory=1024 cpus=1 timeout=300 out='' bochs='' expired=''
+memory=1024 cpus=1 model=corei7_skylake_x timeout=300 out='' bochs='' expired=''
 tmp='' pid='' viewer=''
 cmdline='console=ttyS0 panic=-1 oops=panic tsc=reliable tsc_early_khz=100000'
 cmdline="$cmdline nohz=off highres=off results=ttyS1 cryptomgr.notests"
