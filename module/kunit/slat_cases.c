@@ -191,6 +191,7 @@ static void slat_nx_huge(struct kunit *test)
 {
 	struct airlock_slat_geometry geo = plain;
 	struct airlock_slat *slat;
+	LIST_HEAD(freed);
 	unsigned int prot;
 
 	geo.nx_huge = true;
@@ -199,6 +200,14 @@ static void slat_nx_huge(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, level_at(slat, GPA, &prot), SLAT_LEVEL_2M);
 	KUNIT_EXPECT_EQ(test, prot, SLAT_READ | SLAT_WRITE);
 	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA, SLAT_LEVEL_4K, RWX), -EAGAIN);
+	/* What makes way for a small leaf leaves small ones, executable. */
+	airlock_slat_unmap(slat, GPA, GPA + PAGE_SIZE, &freed);
+	airlock_slat_free(&freed);
+	if (SLAT_SPLIT_LIVE) {
+		KUNIT_EXPECT_EQ(test, level_at(slat, GPA + PAGE_SIZE, &prot),
+				SLAT_LEVEL_4K);
+		KUNIT_EXPECT_EQ(test, prot, RWX);
+	}
 	airlock_slat_destroy(slat);
 }
 
