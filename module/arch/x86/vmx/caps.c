@@ -121,13 +121,13 @@ static int caps_check_enabled(void)
 /* What the first generations lack, by name; other controls by their bits. */
 static int caps_check_generation(void)
 {
-	u32 must, may;
+	u64 ctls, ctls2 = 0;
+	u32 may;
 
-	rdmsr(MSR_IA32_VMX_PROCBASED_CTLS, must, may);
-	if (may & PROC_SECONDARY)
-		rdmsr(MSR_IA32_VMX_PROCBASED_CTLS2, must, may);
-	else
-		may = 0;
+	rdmsrl(MSR_IA32_VMX_PROCBASED_CTLS, ctls);
+	if (upper_32_bits(ctls) & PROC_SECONDARY)
+		rdmsrl(MSR_IA32_VMX_PROCBASED_CTLS2, ctls2);
+	may = upper_32_bits(ctls2);
 	if ((may & PROC2_EPT) && (may & PROC2_UNRESTRICTED))
 		return 0;
 	pr_err("this CPU's VT-x has no %s: airlock needs a CPU that has (Intel's since Westmere)\n",
