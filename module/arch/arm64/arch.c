@@ -2,9 +2,12 @@
 /* arm64: module load, and the arm64 parts of a VM and a vCPU. */
 #include "airlock.h"
 #include "arch.h"
+#include "cacheid.h"
 #include "el2/caps.h"
 #include "el2/hw.h"
 #include "el2/stage2.h"
+#include "el2/state.h"
+#include "idreg.h"
 
 int __init airlock_arch_init(void)
 {
@@ -13,6 +16,7 @@ int __init airlock_arch_init(void)
 	ret = airlock_el2_caps_init();
 	if (ret)
 		return ret;
+	arm64_host_cacheid_init();
 	return airlock_el2_hw_init();
 }
 
@@ -29,6 +33,8 @@ int airlock_arch_vm_init(struct airlock_vm *vm, unsigned long type)
 	if (ret)
 		return ret;
 	spin_lock_init(&vm->arch.psci_lock);
+	arm64_idreg_init(vm);
+	memcpy(vm->arch.smccc, arm64_smccc_services, sizeof(vm->arch.smccc));
 	vm->arch.last_vcpu = alloc_percpu_gfp(int, GFP_KERNEL_ACCOUNT);
 	if (!vm->arch.last_vcpu)
 		return -ENOMEM;
@@ -46,19 +52,22 @@ void airlock_arch_vm_destroy(struct airlock_vm *vm)
 
 int airlock_arch_vcpu_init(struct airlock_vcpu *vcpu)
 {
-	vcpu->arch.el2.vtcr = airlock_el2_vtcr(vcpu->vm);
 	arm64_fpu_init(vcpu);
-	return 0;
+	arm64_cacheid_init(vcpu);
+	return airlock_el2_vcpu_init(vcpu);
 }
 
 void airlock_arch_vcpu_destroy(struct airlock_vcpu *vcpu)
 {
+	airlock_el2_vcpu_destroy(vcpu);
 }
 
 int airlock_arch_prepare_run(struct airlock_vcpu *vcpu)
 {
 	if (!vcpu->arch.initialised)
 		return -ENOEXEC;
+	if (unlikely(!vcpu->arch.has_run))
+		arm64_idreg_freeze(vcpu);
 	return 0;
 }
 

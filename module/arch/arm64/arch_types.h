@@ -8,9 +8,12 @@
 
 #include "el2/el2_types.h"
 #include "fpu.h"
+#include "mmio.h"
 #include "psci_types.h"
+#include "smccc_types.h"
 #include "regs.h"
 #include "sys_regs.h"
+#include "sysreg_types.h"
 #include "types.h"
 
 /* KVM_IRQFD's answer before the GIC is initialised: it may still be. */
@@ -29,8 +32,12 @@ enum airlock_arch_request {
  * @el2: what goes with the switch [v]
  * @fpu: FP and SIMD registers while they are not in the CPU [v]
  * @psci: on or off [see there]
+ * @cacheid: cache ID registers [v]
+ * @debug: debug registers [v]
+ * @mmio: an access to a device under way [v]
  * @features: KVM_ARM_VCPU_* it was initialised with [v]
  * @initialised: KVM_ARM_VCPU_INIT has been done [v]
+ * @has_run: since then, KVM_RUN was called [v]
  * @waiting: stopped by WFI; only an interrupt makes it go on [v]
  */
 struct airlock_vcpu_arch {
@@ -39,8 +46,12 @@ struct airlock_vcpu_arch {
 	struct el2_vcpu el2;
 	struct arm64_fpu fpu;
 	struct arm64_psci psci;
+	struct arm64_cacheid cacheid;
+	struct arm64_debug debug;
+	struct arm64_mmio mmio;
 	unsigned long features;
 	bool initialised;
+	bool has_run;
 	bool waiting;
 };
 
@@ -51,6 +62,10 @@ struct airlock_vcpu_arch {
  * @last_vcpu: of each CPU: which of the VM's vCPUs was there last
  * @psci_version: what the guest is told; 0 before the first vCPU's init [m]
  * @psci_lock: of every vCPU's @psci
+ * @idregs: what the CPU is said to be able to do
+ * @smccc: services that a guest can call, by enum arm64_smccc_bitmap [m]
+ * @has_run: one of its vCPUs has been run; what it is like stays [m]
+ * @nisv_to_user: KVM_CAP_ARM_NISV_TO_USER has been enabled [a]
  */
 struct airlock_vm_arch {
 	u8 ipa_bits;
@@ -58,6 +73,10 @@ struct airlock_vm_arch {
 	int __percpu *last_vcpu;
 	u32 psci_version;
 	spinlock_t psci_lock;
+	struct arm64_idregs idregs;
+	u64 smccc[ARM64_SMCCC_BITMAPS];
+	bool has_run;
+	bool nisv_to_user;
 };
 
 #endif /* AIRLOCK_ARCH_TYPES_H */

@@ -1,12 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0
 /* arm64 ioctls of the device and of a VM. */
+#include <linux/uaccess.h>
+
 #include "airlock.h"
 #include "arch.h"
+#include "compat.h"
+#include "idreg.h"
 #include "reset.h"
 
 long airlock_arch_dev_ioctl(unsigned int nr, unsigned long arg)
 {
 	return -EINVAL;
+}
+
+static long vm_enable_cap(struct airlock_vm *vm,
+			  const struct kvm_enable_cap __user *user)
+{
+	struct kvm_enable_cap cap;
+
+	if (copy_from_user(&cap, user, sizeof(cap)))
+		return -EFAULT;
+	if (cap.flags)
+		return -EINVAL;
+	switch (cap.cap) {
+	case KVM_CAP_ARM_NISV_TO_USER:
+		WRITE_ONCE(vm->arch.nisv_to_user, true);
+		return 0;
+	default:
+		return -EINVAL;
+	}
 }
 
 long airlock_arch_vm_ioctl(struct airlock_vm *vm, unsigned int nr,
@@ -17,6 +39,10 @@ long airlock_arch_vm_ioctl(struct airlock_vm *vm, unsigned int nr,
 	switch (nr) {
 	case KVM_ARM_PREFERRED_TARGET:
 		return arm64_preferred_target(user);
+	case KVM_ENABLE_CAP:
+		return vm_enable_cap(vm, user);
+	case KVM_ARM_GET_REG_WRITABLE_MASKS:
+		return arm64_idreg_writable_masks(user);
 	default:
 		return -EINVAL;	/* not -ENOTTY as on x86: KVM's answer here */
 	}

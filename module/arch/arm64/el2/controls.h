@@ -22,6 +22,7 @@
 #define HCR_TWI		BIT_ULL(13)	/* WFI traps */
 #define HCR_TWE		BIT_ULL(14)	/* WFE traps */
 #define HCR_TID1	BIT_ULL(16)	/* ID group 1 traps: REVIDR, AIDR */
+#define HCR_TID2	BIT_ULL(17)	/* ID group 2: caches, if not the CPU's */
 #define HCR_TID3	BIT_ULL(18)	/* ID group 3: the features */
 #define HCR_TSC		BIT_ULL(19)	/* SMC traps */
 #define HCR_TIDCP	BIT_ULL(20)	/* implementation defined registers */
@@ -81,6 +82,14 @@
 #define MDCR_TTRF	BIT_ULL(19)
 #define MDCR_GUEST	(MDCR_TPMCR | MDCR_TPM | MDCR_TDA | MDCR_TDOSA | \
 			 MDCR_TDRA | MDCR_TPMS | MDCR_TTRF)
+
+/*
+ * CNTHCTL_EL2, in its two layouts: the guest reads the physical counter, the
+ * physical timer traps.
+ */
+#define CNTHCTL_GUEST		BIT_ULL(0)
+#define CNTHCTL_VHE_GUEST	BIT_ULL(10)
+#define CNTHCTL_VHE_MASK	GENMASK_ULL(11, 10)
 
 /* MDSCR_EL1: of the guest's only single stepping reaches the CPU. */
 #define MDSCR_SS	BIT_ULL(0)
