@@ -16,6 +16,7 @@ all_stages()
 	group ktap style build
 	group kunit demo bench
 	group host1 host2
+	group virtio_x86 virtio_arm64
 }
 
 # The counter of results itself: what it says of a stream known by heart.
@@ -93,6 +94,22 @@ stage_host1()
 stage_host2()
 {
 	host_tests 2
+}
+
+# virtio_tests ARCH: a guest with every virtio device.
+virtio_tests()
+{
+	selftests/virtio.sh "$1"
+}
+
+stage_virtio_x86()
+{
+	virtio_tests amd64
+}
+
+stage_virtio_arm64()
+{
+	virtio_tests arm64
 }
 
 stage_demo()
