@@ -17,6 +17,7 @@ all_stages()
 	group kunit demo bench
 	group host1 host2
 	group virtio_x86 virtio_arm64
+	group refusals
 }
 
 # The counter of results itself: what it says of a stream known by heart.
@@ -96,20 +97,21 @@ stage_host2()
 	host_tests 2
 }
 
-# virtio_tests ARCH: a guest with every virtio device.
-virtio_tests()
-{
-	selftests/virtio.sh "$1"
-}
-
+# A guest with every virtio device.
 stage_virtio_x86()
 {
-	virtio_tests amd64
+	selftests/virtio.sh amd64
 }
 
 stage_virtio_arm64()
 {
-	virtio_tests arm64
+	selftests/virtio.sh arm64
+}
+
+# Hosts that cannot run it say why.
+stage_refusals()
+{
+	selftests/refusals.sh
 }
 
 stage_demo()
