@@ -16,6 +16,7 @@ all_stages()
 	group ktap style build
 	group kunit demo bench
 	group host1 host2
+	group refusals
 }
 
 # The counter of results itself: what it says of a stream known by heart.
@@ -93,6 +94,12 @@ stage_host1()
 stage_host2()
 {
 	host_tests 2
+}
+
+# Hosts that cannot run it say why.
+stage_refusals()
+{
+	selftests/refusals.sh
 }
 
 stage_demo()

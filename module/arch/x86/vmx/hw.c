@@ -57,7 +57,7 @@ int airlock_arch_hw_enable(void)
 	u64 basic;
 
 	if (__read_cr4() & X86_CR4_VMXE) {
-		pr_err_ratelimited("CPU %d: VT-x is in use by another hypervisor: shut its VMs down (rmmod kvm_intel)\n",
+		pr_err_ratelimited("CPU %d: VT-x is in use by another hypervisor: rmmod kvm_intel, or end its VMs\n",
 				   smp_processor_id());
 		return -EBUSY;
 	}
