@@ -16,6 +16,7 @@ all_stages()
 	group ktap style build
 	group kunit demo bench
 	group host1 host2
+	group virtio_x86 virtio_arm64
 	group refusals
 }
 
@@ -94,6 +95,17 @@ stage_host1()
 stage_host2()
 {
 	host_tests 2
+}
+
+# A guest with every virtio device.
+stage_virtio_x86()
+{
+	selftests/virtio.sh amd64
+}
+
+stage_virtio_arm64()
+{
+	selftests/virtio.sh arm64
 }
 
 # Hosts that cannot run it say why.
