@@ -48,11 +48,14 @@ static void abort_external(struct airlock_vcpu *vcpu, u64 esr)
 		arm64_inject_data_abort(vcpu, vcpu->arch.el2.far);
 }
 
-/* No memory there: a device, or nothing. */
+/*
+ * No memory there: a device, or nothing. Neither instructions nor tables can be
+ * read from a device, and there is none beyond the VM's address space.
+ */
 static int abort_mmio(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr)
 {
-	/* Neither instructions nor tables can be read from a device. */
-	if (abort_is_fetch(esr) || esr & ESR_ELx_S1PTW) {
+	if (abort_is_fetch(esr) || esr & ESR_ELx_S1PTW ||
+	    gpa >= airlock_slat_end(&vcpu->vm->mem.slat)) {
 		abort_external(vcpu, esr);
 		return AIRLOCK_RESUME;
 	}
