@@ -3,7 +3,8 @@
 #
 # bench.sh [KERNEL_WORD]...: what a round trip costs under airlock beside what
 # it costs under the host kernel's own KVM, in emulated instructions, both in
-# one boot of the emulated host, and whether that is within budget.x86. Words for
+# one boot of the emulated host, and whether that is within bench_budget.x86.
+# Words for
 # the host's command line may be given; the budget is for mitigations=off, the
 # default.
 set -eu
@@ -15,7 +16,7 @@ out=$here/../build/bench
 root=$out/root
 mkdir -p "$root"
 "$hosts/kselftest.sh" "$root"
-cp "$here/budget.x86" "$root/selftests/"
+cp "$here/bench_budget.x86" "$root/selftests/"
 cat >"$root/bench" <<'END'
 #!/bin/sh
 cd /selftests || exit 1
@@ -23,7 +24,7 @@ load-kvm && ./bench_exit -d /dev/kvm -o /results/kvm >/dev/null || exit 1
 rmmod kvm_intel kvm irqbypass
 insmod /lib/airlock.ko || exit 1
 ./bench_exit -d /dev/airlock -o /results/airlock -r /results/kvm \
-	-b budget.x86 >/results/ktap
+	-b bench_budget.x86 >/results/ktap
 code=$?
 cat /results/ktap
 exit $code

@@ -16,6 +16,8 @@ all_stages()
 	group ktap style build
 	group kunit demo bench
 	group host1 host2
+	group virtio_x86 virtio_arm64
+	group refusals
 }
 
 # The counter of results itself: what it says of a stream known by heart.
@@ -93,6 +95,23 @@ stage_host1()
 stage_host2()
 {
 	host_tests 2
+}
+
+# A guest with every virtio device.
+stage_virtio_x86()
+{
+	selftests/virtio.sh amd64
+}
+
+stage_virtio_arm64()
+{
+	selftests/virtio.sh arm64
+}
+
+# Hosts that cannot run it say why.
+stage_refusals()
+{
+	selftests/refusals.sh
 }
 
 stage_demo()

@@ -10,6 +10,11 @@
 #include "slat.h"
 #include "stage2.h"
 
+/* 6.8 has a name for it. */
+#ifndef ESR_ELx_FSC_ADDRSZ
+#define ESR_ELx_FSC_ADDRSZ	0x00
+#endif
+
 static unsigned int abort_kind(u64 esr)
 {
 	return esr & ESR_ELx_FSC_TYPE;
