@@ -164,6 +164,8 @@ void bench_host_ioctl(struct bench *b)
 const char *bench_prep_immediate_exit(struct bench *b)
 {
 	b->vcpu->run->immediate_exit = 1;
+	/* The first run makes ready what the others find. */
+	vcpu_run(b->vcpu);
 	return NULL;
 }
 
