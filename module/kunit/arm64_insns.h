@@ -1306,6 +1306,7 @@ static const struct other_case others[] = {
 	{ "LDTR of a vector", 0x3c800800, ARM64_LS_UNKNOWN },
 	{ "a vector of 32 bytes", 0x7d800000, ARM64_LS_UNKNOWN },
 };
+
 /* clang-format on */
 
 #endif /* AIRLOCK_KUNIT_ARM64_INSNS_H */
