@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Exits of instructions that the guest may not carry out by itself. */
 #include <linux/arm-smccc.h>
+#include <linux/arm-smccc.h>
 #include <asm/esr.h>
 
 #include "airlock.h"
