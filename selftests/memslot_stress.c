@@ -52,7 +52,7 @@ static void guest_remember(unsigned long id)
 		rnd = rnd * 1664525 + 1013904223;
 		page = (rnd >> 12) % PAGES;
 		p = (volatile __u64 *)(PEEK_GPA + page * PAGE) + 8 * id;
-		/* Once: it may be dropped the next moment. */
+		/* Once: the host may drop the page at any moment. */
 		seen = *p;
 		if (seen)
 			GUEST_EQ(seen, wrote[id][page]);
