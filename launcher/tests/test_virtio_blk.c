@@ -20,7 +20,8 @@
 #define WRITE		VRING_DESC_F_WRITE
 
 static struct virtio_blk blk;
-static char disk_path[] = "build/disk.XXXXXX";
+/* Written to by mkstemp(). */
+static char disk_path[32] = "build/disk.XXXXXX";
 
 static void test_registers(void)
 {

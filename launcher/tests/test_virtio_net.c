@@ -138,7 +138,7 @@ static void test_console(void)
 {
 	const struct virtio_console_wires ends = { .put = put, .room = room };
 	struct virtio_device *device = &console.device;
-	const u8 text[] = "hello";
+	static const u8 text[] = "hello";
 
 	virtio_console_open(&console, &ends);
 	driver_wire(device);
