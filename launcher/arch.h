@@ -4,8 +4,8 @@
  * launcher/arch/<arch>/ provides, and nothing else crosses.
  *
  * Order of use: arch_ram_layout(), arch_load_kernel(), arch_required_caps,
- * arch_vm_init() on the fresh VM, arch_devices_init(), then arch_vcpu_init()
- * for each vCPU, and the vCPUs run.
+ * arch_vm_type(), arch_vm_init() on the fresh VM, arch_devices_init(), then
+ * arch_vcpu_init() for each vCPU, arch_vm_finish(), and the vCPUs run.
  */
 #ifndef LAUNCHER_ARCH_H
 #define LAUNCHER_ARCH_H
@@ -46,6 +46,16 @@ extern const char *const arch_help_formats;
 void arch_ram_layout(struct ram *ram, u64 size);
 
 /**
+ * arch_vm_type() - choose what KVM_CREATE_VM is asked for.
+ * @vm: the VM, of which memory and device are there.
+ * @type: receives the argument.
+ *
+ * Return: LAUNCHER_OK, or LAUNCHER_BAD_INPUT for more memory than the device
+ * can address.
+ */
+enum launcher_code arch_vm_type(const struct vm *vm, unsigned long *type);
+
+/**
  * arch_vm_init() - make the in-kernel parts of the machine.
  * @vm: a VM without memory slots or vCPUs.
  *
@@ -79,6 +89,14 @@ enum launcher_code arch_load_kernel(struct vm *vm);
  * Return: LAUNCHER_OK or LAUNCHER_BAD_HOST.
  */
 enum launcher_code arch_vcpu_init(struct vcpu *vcpu);
+
+/**
+ * arch_vm_finish() - make what needs all vCPUs to be there.
+ * @vm: the VM.
+ *
+ * Return: LAUNCHER_OK or LAUNCHER_BAD_HOST.
+ */
+enum launcher_code arch_vm_finish(struct vm *vm);
 
 /**
  * arch_dump_vcpu() - print the registers of a vCPU to standard error.

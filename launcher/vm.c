@@ -93,14 +93,19 @@ static enum launcher_code check_cpus(const struct vm *vm)
 static enum launcher_code create_vm_fd(struct vm *vm)
 {
 	int bytes = ioctl(vm->dev_fd, KVM_GET_VCPU_MMAP_SIZE, 0);
+	enum launcher_code code;
+	unsigned long type;
 
 	if (bytes < (int)sizeof(struct kvm_run))
 		return host_err("%s: KVM_GET_VCPU_MMAP_SIZE says %d bytes",
 				vm->options->device, bytes);
 	vm->run_bytes = bytes;
+	code = arch_vm_type(vm, &type);
+	if (code)
+		return code;
 	/* A signal may interrupt the making of a VM. */
 	do {
-		vm->fd = ioctl(vm->dev_fd, KVM_CREATE_VM, 0UL);
+		vm->fd = ioctl(vm->dev_fd, KVM_CREATE_VM, type);
 	} while (vm->fd < 0 && errno == EINTR);
 	if (vm->fd < 0)
 		return host_err("KVM_CREATE_VM: %s", strerror(errno));
@@ -220,6 +225,7 @@ enum launcher_code vm_create(struct vm *vm, const struct options *options)
 		arch_devices_init,
 		set_stats,
 		create_vcpus,
+		arch_vm_finish,
 	};
 	enum launcher_code code = LAUNCHER_OK;
 	unsigned int i;

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 
+#include "fuzz.h"
 #include "harness.h"
 
 #define CALLS	3000
@@ -99,22 +100,6 @@ TEST_F_TIMEOUT(fuzz, ioctl_numbers, 120)
 	}
 }
 
-static const unsigned long vcpu_sets[] = {
-	KVM_SET_REGS, KVM_SET_SREGS, KVM_SET_MSRS, KVM_SET_CPUID2, KVM_SET_FPU,
-	KVM_SET_LAPIC, KVM_SET_MP_STATE, KVM_SET_VCPU_EVENTS,
-	KVM_SET_DEBUGREGS, KVM_SET_XSAVE, KVM_SET_XCRS, KVM_SET_GUEST_DEBUG,
-	KVM_INTERRUPT, KVM_NMI, KVM_SET_SIGNAL_MASK, KVM_SET_TSC_KHZ,
-	KVM_ENABLE_CAP, KVM_KVMCLOCK_CTRL,
-};
-
-static const unsigned long vm_sets[] = {
-	KVM_SET_GSI_ROUTING, KVM_IRQFD, KVM_IOEVENTFD, KVM_IRQ_LINE,
-	KVM_SIGNAL_MSI, KVM_SET_IRQCHIP, KVM_SET_PIT2, KVM_SET_CLOCK,
-	KVM_SET_TSS_ADDR, KVM_SET_IDENTITY_MAP_ADDR, KVM_GET_DIRTY_LOG,
-	KVM_SET_USER_MEMORY_REGION, KVM_ENABLE_CAP, KVM_CREATE_PIT2,
-	KVM_REGISTER_COALESCED_MMIO, KVM_UNREGISTER_COALESCED_MMIO,
-};
-
 /* A guest whose state is noise is entered, for a short while. */
 static void run_briefly(struct test_vcpu *vcpu)
 {
@@ -124,6 +109,16 @@ static void run_briefly(struct test_vcpu *vcpu)
 	WAIT_UNTIL(t.tid);
 	vcpu_thread_kick(&t);
 	vcpu_thread_join(&t);
+}
+
+/* One of a list that 0 ends. */
+static unsigned long random_of(const unsigned long *list)
+{
+	unsigned int nr = 0;
+
+	while (list[nr])
+		nr++;
+	return list[random32() % nr];
 }
 
 static void fuzz_sets(struct test_vm *vm, char *blob, bool on_vm, int calls)
@@ -137,11 +132,9 @@ static void fuzz_sets(struct test_vm *vm, char *blob, bool on_vm, int calls)
 		if (random32() % 2)
 			*(__u32 *)blob %= 64;
 		if (on_vm)
-			ioctl(vm->fd, vm_sets[random32() %
-					      ARRAY_SIZE(vm_sets)], blob);
+			ioctl(vm->fd, random_of(arch_fuzz_vm_sets), blob);
 		else
-			ioctl(vcpu->fd, vcpu_sets[random32() %
-						  ARRAY_SIZE(vcpu_sets)], blob);
+			ioctl(vcpu->fd, random_of(arch_fuzz_vcpu_sets), blob);
 		if (i % 50 == 0)
 			run_briefly(vcpu);
 	}
@@ -169,20 +162,14 @@ TEST_F_TIMEOUT(fuzz, with_irqchip, 120)
 }
 
 /* Valid state of a vCPU with one bit in it turned over. */
-TEST_F_TIMEOUT(fuzz, one_bit_of_sregs, 120)
+TEST_F_TIMEOUT(fuzz, one_bit_of_state, 120)
 {
-	struct kvm_sregs good, bad;
-	__u32 bit;
 	int i;
 
-	must_ioctl(self->vcpu->fd, KVM_GET_SREGS, &good);
+	arch_fuzz_begin(self->vcpu);
 	for (i = 0; i < 400; i++) {
-		bad = good;
-		bit = random32() % (8 * offsetof(struct kvm_sregs,
-						 interrupt_bitmap));
-		((__u8 *)&bad)[bit / 8] ^= 1 << bit % 8;
 		vcpu_enter(self->vcpu, guest_fine);
-		if (!ioctl(self->vcpu->fd, KVM_SET_SREGS, &bad))
+		if (arch_fuzz_bit(self->vcpu, random32()))
 			run_briefly(self->vcpu);
 	}
 }

@@ -53,9 +53,9 @@ static void bench_guest(unsigned long arg)
 	if (guest_prep)
 		guest_prep();
 	for (i = 0; i < nr_samples; i++) {
-		start = rdtsc();
+		start = bench_clock();
 		guest_op();
-		samples[i] = rdtsc() - start;
+		samples[i] = bench_clock() - start;
 	}
 	guest_done();
 }
@@ -70,9 +70,7 @@ static void measure_guest(struct bench *b)
 	for (;;) {
 		int ret = vcpu_run(b->vcpu);
 
-		if (!ret && b->row->exit &&
-		    !(b->vcpu->run->exit_reason == KVM_EXIT_IO &&
-		      b->vcpu->run->io.port >= GUEST_CALL_PORT)) {
+		if (!ret && b->row->exit && !arch_is_guest_call(b->vcpu)) {
 			b->row->exit(b);
 			continue;
 		}
@@ -91,9 +89,9 @@ static void measure_host(struct bench *b)
 	__u64 start;
 
 	for (i = 0; i < b->nr; i++) {
-		start = rdtsc();
+		start = bench_clock();
 		b->row->host(b);
-		samples[i] = rdtsc() - start;
+		samples[i] = bench_clock() - start;
 	}
 }
 

@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/wait.h>
+#include <utmp.h>
 
 #include "../serial.h"
 #include "../vm.h"
@@ -267,6 +268,25 @@ static void test_input(void)
 			 "the end of input is not the end of the guest\n");
 }
 
+/*
+ * How the terminal is before is read before there is a child: one that is
+ * quick would have made it raw.
+ */
+static void spawn_on_terminal(struct child *child, struct termios *before)
+{
+	int terminal;
+
+	if (openpty(&child->in, &terminal, NULL, NULL, NULL) ||
+	    tcgetattr(child->in, before))
+		ksft_exit_fail_msg("openpty\n");
+	child->pid = fork();
+	if (!child->pid) {
+		close(child->in);
+		_exit(login_tty(terminal) ? 99 : answering());
+	}
+	close(terminal);
+}
+
 static void test_terminal(void)
 {
 	struct termios before, during, after;
@@ -274,10 +294,7 @@ static void test_terminal(void)
 	bool ok;
 	int ms;
 
-	child.pid = forkpty(&child.in, NULL, NULL, NULL);
-	if (!child.pid)
-		_exit(answering());
-	tcgetattr(child.in, &before);
+	spawn_on_terminal(&child, &before);
 	for (ms = 0; ms < PATIENCE_MS; ms += 10) {
 		tcgetattr(child.in, &during);
 		if (!(during.c_lflag & ICANON))

@@ -7,6 +7,7 @@
 #include <linux/elf.h>
 
 #include "capture.h"
+#include "../elf.h"
 #include "guest.h"
 
 #define LOAD_ADDRESS		(4 * MIB)
@@ -70,7 +71,7 @@ static enum launcher_code load_file(struct boot *boot,
 	boot->ram = &guest_ram;
 	boot->cmdline = "console=ttyS0";
 	guest_file(&boot->kernel, file, size);
-	code = boot_is_elf(&boot->kernel) ? boot_load_elf(boot) :
+	code = elf_is(&boot->kernel) ? boot_load_elf(boot) :
 					    LAUNCHER_BAD_INPUT;
 	image_free(&boot->kernel);
 	return code;

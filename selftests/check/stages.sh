@@ -46,6 +46,7 @@ stage_build()
 	fi
 	if [ -e launcher/Makefile ]; then
 		ktap_case "launcher" make -s -C launcher
+		ktap_case "launcher for arm64" "$hosts/launcher.sh" arm64
 	fi
 	if [ -e launcher/tests/Makefile ]; then
 		ktap_case "launcher's own tests" make -s -C launcher check \

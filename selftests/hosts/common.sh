@@ -10,7 +10,8 @@
 
 AIRLOCK_CACHE=${AIRLOCK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/airlock}
 # The stable series that the hosts run; Debian 12 carries it in its updates.
-AIRLOCK_SERIES=${AIRLOCK_SERIES:-6.12}
+AIRLOCK_SERIES_USUAL=6.12
+AIRLOCK_SERIES=${AIRLOCK_SERIES:-$AIRLOCK_SERIES_USUAL}
 
 say()
 {
@@ -33,6 +34,18 @@ as_root()
 	else
 		die "not root and no sudo: run as root: $*"
 	fi
+}
+
+# cross_of ARCH: print the prefix of the tools that make and read ARCH's
+# objects; nothing on a machine of that ARCH.
+cross_of()
+{
+	case $1 in
+	"$(dpkg --print-architecture)") ;;
+	amd64) echo x86_64-linux-gnu- ;;
+	arm64) echo aarch64-linux-gnu- ;;
+	*)     die "no tools for $1" ;;
+	esac
 }
 
 # cache_lock NAME: one builder of NAME at a time; held until the shell exits.

@@ -27,7 +27,9 @@ base_root()
 
 pack()
 {
-	(cd "$1" && find . -print0 | LC_ALL=C sort -z |
+	# One date for all, so that equal folders make equal archives.
+	(cd "$1" && find . -exec touch -h -d 2025-01-01T00:00:00Z {} + &&
+		find . -print0 | LC_ALL=C sort -z |
 		cpio -0 -o -H newc -R 0:0 --quiet --reproducible)
 }
 

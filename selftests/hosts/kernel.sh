@@ -7,13 +7,17 @@
 #
 # The newest kernel of the series is taken once and then kept, so that runs
 # compare; `rm -r` of kernel-ARCH in the cache asks for the newest again.
-# AIRLOCK_KVER names one by hand (6.12.117+deb12).
+# AIRLOCK_SERIES is another series than the usual one (6.1), AIRLOCK_KVER names
+# a kernel by hand (6.12.117+deb12).
 set -eu
 . "$(dirname "$0")/common.sh"
 
 arch=$1
 what=$2
 store=$AIRLOCK_CACHE/kernel-$arch
+chosen=$store/version
+[ "$AIRLOCK_SERIES" = "$AIRLOCK_SERIES_USUAL" ] ||
+	chosen=$store/version-$AIRLOCK_SERIES
 
 # apt_arch: let apt know packages of another architecture than this machine's.
 apt_arch()
@@ -61,7 +65,11 @@ fetch_headers()
 	local v=$1 dir=$2 flavour common kbuild
 	flavour=$(deb_unpacked "$(qualified "linux-headers-$v-cloud-$arch")")
 	common=$(deb_unpacked "linux-headers-$v-common")
-	kbuild=$(deb_unpacked "linux-kbuild-$v")
+	# Debian 12's own series has one for all its kernels.
+	case $v in
+	6.1.0-*) kbuild=$(deb_unpacked linux-kbuild-6.1) ;;
+	*)       kbuild=$(deb_unpacked "linux-kbuild-$v") ;;
+	esac
 	mkdir -p "$dir"
 	cp -al "$flavour/." "$common/." "$kbuild/." "$dir/"
 	sed -i "s|^include /usr/src/|include $store/$v/headers/usr/src/|" \
@@ -91,15 +99,15 @@ part()
 choose()
 (
 	[ -z "${AIRLOCK_KVER:-}" ] || { echo "$AIRLOCK_KVER"; exit; }
-	if [ ! -s "$store/version" ]; then
+	if [ ! -s "$chosen" ]; then
 		cache_lock "kernel-$arch-version"
 		mkdir -p "$store"
 		apt_arch
 		v=$(pick_version)
-		echo "$v" >"$store/version.tmp"
-		mv "$store/version.tmp" "$store/version"
+		echo "$v" >"$chosen.tmp"
+		mv "$chosen.tmp" "$chosen"
 	fi
-	cat "$store/version"
+	cat "$chosen"
 )
 
 v=$(choose)

@@ -11,10 +11,12 @@ arch=$1
 shift
 top=$(cd "$here/../.." && pwd)
 
-# The header tree names its own ARCH= and CROSS_COMPILE=.
+# The header tree names its own ARCH=, and since 6.12 its CROSS_COMPILE=.
 "$here/packages.sh" module
-[ "$arch" = "$(dpkg --print-architecture)" ] ||
+if [ "$arch" != "$(dpkg --print-architecture)" ]; then
 	"$here/packages.sh" "module-$arch"
+	set -- CROSS_COMPILE="$(cross_of "$arch")" "$@"
+fi
 headers=$("$here/kernel.sh" "$arch" headers)
 dir=$top/build/$("$here/kernel.sh" "$arch" version)
 mkdir -p "$dir"

@@ -42,6 +42,7 @@ static inline void __attribute__((noreturn)) guest_done(void)
 
 void guest_fail(const char *file, unsigned long line, const char *what,
 		unsigned long seen, unsigned long wanted);
+__u64 guest_resume(__u64 insn);
 
 #define GUEST_ASSERT(cond) do {						\
 	if (!(cond))							\

@@ -2,6 +2,7 @@
 /* Raw client: devices, VMs, memory slots, vCPUs. */
 #include <fcntl.h>
 #include <link.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,6 +66,7 @@ void *test_pages(size_t size, int map_flags)
 void vm_create_bare(struct test_vm *vm)
 {
 	memset(vm, 0, sizeof(*vm));
+	vm->gic = -1;
 	vm->dev = test_device_open();
 	if (vm->dev < 0)
 		test_die("%s: %m", test_device());
@@ -135,6 +137,8 @@ void vm_destroy(struct test_vm *vm)
 
 	for (i = 0; i < vm->nr_vcpus; i++)
 		vcpu_destroy(&vm->vcpu[i]);
+	if (vm->gic >= 0)
+		close(vm->gic);
 	if (vm->fd >= 0)
 		close(vm->fd);
 	if (vm->dev >= 0)
@@ -142,6 +146,7 @@ void vm_destroy(struct test_vm *vm)
 	if (vm->ram)
 		munmap(vm->ram, vm->ram_size);
 	memset(vm, 0, sizeof(*vm));
+	vm->gic = -1;
 	vm->fd = -1;
 	vm->dev = -1;
 }
@@ -185,8 +190,22 @@ void vcpu_destroy(struct test_vcpu *vcpu)
 	vcpu->fd = -1;
 }
 
+/* What can only be done when all vCPUs are there, once for all of them. */
+static void vm_make_ready(struct test_vm *vm)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+	pthread_mutex_lock(&lock);
+	if (!vm->ready)
+		arch_vm_ready(vm);
+	vm->ready = true;
+	pthread_mutex_unlock(&lock);
+}
+
 /* KVM_RUN as 0 or a negative errno. */
 int vcpu_run(struct test_vcpu *vcpu)
 {
+	if (!READ_ONCE(vcpu->vm->ready))
+		vm_make_ready(vcpu->vm);
 	return ioctl(vcpu->fd, KVM_RUN, 0) ? -errno : 0;
 }

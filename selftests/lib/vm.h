@@ -37,7 +37,9 @@ struct test_vcpu {
 struct test_vm {
 	int dev;
 	int fd;
+	int gic;		/* arm64: the file of the device */
 	unsigned int flags;
+	bool ready;		/* arch_vm_ready() was called */
 	size_t run_size;
 	char *ram;
 	size_t ram_size;
@@ -129,8 +131,10 @@ void test_relax(void);
 /* <arch>/setup.c */
 void arch_vm_init(struct test_vm *vm);
 void arch_vm_devices(struct test_vm *vm, unsigned int flags);
+void arch_vm_ready(struct test_vm *vm);	/* before the first run */
 void arch_vcpu_init(struct test_vcpu *vcpu, void (*guest)(unsigned long arg));
 void vcpu_enter(struct test_vcpu *vcpu, void (*guest)(unsigned long arg));
+bool arch_is_guest_call(struct test_vcpu *vcpu);
 bool arch_exit_str(struct test_vcpu *vcpu, char *buf, size_t size);
 
 #endif /* TEST_VM_H */

@@ -5,6 +5,7 @@
 #include "boot.h"
 
 #include "../../arch.h"
+#include "../../elf.h"
 #include "../../vm.h"
 #include "acpi.h"
 #include "layout.h"
@@ -66,7 +67,7 @@ static enum launcher_code load(struct boot *boot, bool flat)
 {
 	if (flat)
 		return boot_load_flat(boot);
-	if (boot_is_elf(&boot->kernel))
+	if (elf_is(&boot->kernel))
 		return boot_load_elf(boot);
 	if (boot_is_bzimage(&boot->kernel))
 		return boot_load_bzimage(boot);

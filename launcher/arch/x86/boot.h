@@ -41,14 +41,6 @@ struct boot {
 bool boot_is_bzimage(const struct image *kernel);
 
 /**
- * boot_is_elf() - look whether a file is an ELF file.
- * @kernel: the file.
- *
- * Return: whether it begins with ELF's magic number.
- */
-bool boot_is_elf(const struct image *kernel);
-
-/**
  * boot_load_bzimage() - load a bzImage for the 64-bit boot protocol.
  * @boot: the kernel; its results are filled in.
  *

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * ELF by the PVH boot protocol. Xen, "x86/HVM direct boot ABI".
- *
- * The file is input that may lie: every offset and size is compared with what
- * is there before it is used, in an order in which no sum can wrap.
  */
 #include "boot.h"
 
-#include <linux/elf.h>
-
+#include "../../elf.h"
 #include "layout.h"
 
 #define NOTE_NAME		"Xen"
@@ -17,70 +13,15 @@
 /* Notes are padded to four bytes. ELF-64, "Note Section". */
 #define NOTE_ALIGN		4ULL
 
-bool boot_is_elf(const struct image *kernel)
-{
-	return kernel->size >= SELFMAG &&
-	       !memcmp(kernel->data, ELFMAG, SELFMAG);
-}
-
-static bool in_file(const struct image *kernel, u64 offset, u64 size)
-{
-	return offset <= kernel->size && size <= kernel->size - offset;
-}
-
-static enum launcher_code read_elf_header(const struct image *kernel,
-					  struct elf64_hdr *elf)
-{
-	const char *path = kernel->path;
-
-	if (kernel->size < sizeof(*elf))
-		return input_err(path,
-				 "is truncated: an ELF header has %zu bytes, the file %llu",
-				 sizeof(*elf), kernel->size);
-	memcpy(elf, kernel->data, sizeof(*elf));
-	if (elf->e_ident[EI_CLASS] != ELFCLASS64 ||
-	    elf->e_ident[EI_DATA] != ELFDATA2LSB)
-		return input_err(path,
-				 "is not a little-endian 64-bit ELF file");
-	if (elf->e_machine != EM_X86_64)
-		return input_err(path, "is for ELF machine %u, not x86-64 (%u)",
-				 elf->e_machine, EM_X86_64);
-	if (elf->e_type != ET_EXEC && elf->e_type != ET_DYN)
-		return input_err(path, "is no executable ELF file (type %u)",
-				 elf->e_type);
-	if (elf->e_phentsize != sizeof(struct elf64_phdr))
-		return input_err(path,
-				 "has program headers of %u bytes, not %zu",
-				 elf->e_phentsize, sizeof(struct elf64_phdr));
-	if (!in_file(kernel, elf->e_phoff,
-		     (u64)elf->e_phnum * sizeof(struct elf64_phdr)))
-		return input_err(path,
-				 "is truncated: its program headers are not all in the file");
-	return LAUNCHER_OK;
-}
-
-static struct elf64_phdr program_header(const struct image *kernel,
-					const struct elf64_hdr *elf,
-					unsigned int i)
-{
-	struct elf64_phdr header;
-
-	memcpy(&header, kernel->data + elf->e_phoff + i * sizeof(header),
-	       sizeof(header));
-	return header;
-}
-
 /* Memory behind the segment's file part is zero already, as all fresh RAM is. */
 static enum launcher_code load_segment(const struct boot *boot,
 				       const struct elf64_phdr *segment, u64 *top)
 {
 	const struct image *kernel = &boot->kernel;
+	enum launcher_code code = elf_check_segment(kernel, segment);
 
-	if (segment->p_filesz > segment->p_memsz ||
-	    !in_file(kernel, segment->p_offset, segment->p_filesz))
-		return input_err(kernel->path,
-				 "is truncated: a segment of %llu bytes at %#llx is not all in the file",
-				 segment->p_filesz, segment->p_offset);
+	if (code)
+		return code;
 	if (segment->p_paddr < LAYOUT_FIRMWARE_END ||
 	    segment->p_paddr >= LAYOUT_HOLE_START ||
 	    !ram_at(boot->ram, segment->p_paddr, segment->p_memsz))
@@ -102,7 +43,8 @@ static enum launcher_code load_segments(const struct boot *boot,
 
 	*top = 0;
 	for (i = 0; !code && i < elf->e_phnum; i++) {
-		struct elf64_phdr header = program_header(&boot->kernel, elf, i);
+		struct elf64_phdr header =
+			elf_program_header(&boot->kernel, elf, i);
 
 		if (header.p_type == PT_LOAD && header.p_memsz)
 			code = load_segment(boot, &header, top);
@@ -153,10 +95,11 @@ static enum launcher_code find_entry(const struct boot *boot,
 	unsigned int i;
 
 	for (i = 0; i < elf->e_phnum; i++) {
-		struct elf64_phdr header = program_header(kernel, elf, i);
+		struct elf64_phdr header =
+			elf_program_header(kernel, elf, i);
 
 		if (header.p_type != PT_NOTE ||
-		    !in_file(kernel, header.p_offset, header.p_filesz) ||
+		    !elf_in_file(kernel, header.p_offset, header.p_filesz) ||
 		    !find_entry_note(kernel->data + header.p_offset,
 				     header.p_filesz, entry))
 			continue;
@@ -173,12 +116,13 @@ static enum launcher_code find_entry(const struct boot *boot,
 
 enum launcher_code boot_load_elf(struct boot *boot)
 {
+	static const struct elf_machine x86 = { EM_X86_64, "x86-64" };
 	enum launcher_code code;
 	struct elf64_hdr elf;
 	u64 initrd;
 	u64 top;
 
-	code = read_elf_header(&boot->kernel, &elf);
+	code = elf_open(&boot->kernel, &x86, &elf);
 	if (!code)
 		code = find_entry(boot, &elf, &boot->entry);
 	if (!code)

@@ -41,6 +41,13 @@ void arch_ram_layout(struct ram *ram, u64 size)
 	ram_layout(ram, 0, size, LAYOUT_HOLE_START, LAYOUT_HOLE_END);
 }
 
+enum launcher_code arch_vm_type(const struct vm *vm, unsigned long *type)
+{
+	(void)vm;
+	*type = 0;
+	return LAUNCHER_OK;
+}
+
 static enum launcher_code check_address_width(const struct vm *vm)
 {
 	const struct ram *ram = &vm->ram;
@@ -162,6 +169,13 @@ enum launcher_code arch_devices_init(struct vm *vm)
 	bus_add(&vm->pio, PORT_CMOS, 2, &rtc_bus_ops, &machine->rtc);
 	bus_add(&vm->pio, PORT_ACPI_EVENT, ACPI_PM_BYTES, &acpi_pm_bus_ops,
 		&machine->pm);
+	return LAUNCHER_OK;
+}
+
+/* All of it was there before the vCPUs. */
+enum launcher_code arch_vm_finish(struct vm *vm)
+{
+	(void)vm;
 	return LAUNCHER_OK;
 }
 

@@ -1,48 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * arm64 before its port: the module compiles and links against the seam, so
- * that the seam stays one, and refuses to load. As the load fails, none of the
- * other functions is ever called; they refuse all the same.
- */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
-#include <linux/printk.h>
-
+/* arm64: module load, and the arm64 parts of a VM and a vCPU. */
 #include "airlock.h"
 #include "arch.h"
+#include "el2/caps.h"
+#include "el2/hw.h"
+#include "el2/stage2.h"
 
 int __init airlock_arch_init(void)
 {
-	pr_err("this build does not run guests on arm64 yet: use an x86-64 host with VT-x\n");
-	return -EOPNOTSUPP;
+	int ret;
+
+	ret = airlock_el2_caps_init();
+	if (ret)
+		return ret;
+	return airlock_el2_hw_init();
 }
 
 void airlock_arch_exit(void)
 {
-}
-
-int airlock_arch_hw_enable(void)
-{
-	return -EOPNOTSUPP;
-}
-
-void airlock_arch_hw_disable(void)
-{
-}
-
-int airlock_arch_check_extension(struct airlock_vm *vm, unsigned long cap)
-{
-	return 0;
-}
-
-long airlock_arch_dev_ioctl(unsigned int nr, unsigned long arg)
-{
-	return -EINVAL;
+	airlock_el2_hw_exit();
 }
 
 int airlock_arch_vm_init(struct airlock_vm *vm, unsigned long type)
 {
-	return -EOPNOTSUPP;
+	int ret;
+
+	ret = airlock_el2_stage2_type(vm, type);
+	if (ret)
+		return ret;
+	spin_lock_init(&vm->arch.psci_lock);
+	vm->arch.last_vcpu = alloc_percpu_gfp(int, GFP_KERNEL_ACCOUNT);
+	if (!vm->arch.last_vcpu)
+		return -ENOMEM;
+	return 0;
 }
 
 void airlock_arch_vm_stop(struct airlock_vm *vm)
@@ -51,49 +41,36 @@ void airlock_arch_vm_stop(struct airlock_vm *vm)
 
 void airlock_arch_vm_destroy(struct airlock_vm *vm)
 {
-}
-
-long airlock_arch_vm_ioctl(struct airlock_vm *vm, unsigned int nr,
-			   unsigned long arg)
-{
-	return -EINVAL;
-}
-
-int airlock_arch_slat_init(struct airlock_vm *vm)
-{
-	return -EOPNOTSUPP;
+	free_percpu(vm->arch.last_vcpu);
 }
 
 int airlock_arch_vcpu_init(struct airlock_vcpu *vcpu)
 {
-	return -EOPNOTSUPP;
+	vcpu->arch.el2.vtcr = airlock_el2_vtcr(vcpu->vm);
+	arm64_fpu_init(vcpu);
+	return 0;
 }
 
 void airlock_arch_vcpu_destroy(struct airlock_vcpu *vcpu)
 {
 }
 
-long airlock_arch_vcpu_ioctl(struct airlock_vcpu *vcpu, unsigned int nr,
-			     unsigned long arg)
-{
-	return -EINVAL;
-}
-
 int airlock_arch_prepare_run(struct airlock_vcpu *vcpu)
 {
-	return -ENOEXEC;
-}
-
-int airlock_arch_run(struct airlock_vcpu *vcpu)
-{
-	return -ENOEXEC;
+	if (!vcpu->arch.initialised)
+		return -ENOEXEC;
+	return 0;
 }
 
 bool airlock_arch_runnable(struct airlock_vcpu *vcpu)
 {
-	return true;
+	if (READ_ONCE(vcpu->arch.psci.power) == ARM64_POWER_OFF)
+		return false;
+	/* WFI may end at any time; it does when something was asked of us. */
+	return !vcpu->arch.waiting || READ_ONCE(vcpu->requests);
 }
 
+/* A vCPU that is off sleeps until it is on; KVM_RUN does not return for it. */
 bool airlock_arch_wait_start(struct airlock_vcpu *vcpu)
 {
 	return false;
@@ -101,11 +78,6 @@ bool airlock_arch_wait_start(struct airlock_vcpu *vcpu)
 
 void airlock_arch_publish(struct airlock_vcpu *vcpu)
 {
-}
-
-const char *airlock_arch_exit_name(unsigned int reason)
-{
-	return NULL;
 }
 
 int airlock_arch_route_check(struct airlock_vm *vm,

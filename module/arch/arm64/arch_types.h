@@ -1,15 +1,63 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What an arm64 VM and vCPU have beyond the neutral ones: nothing yet. */
+/* What an arm64 VM and vCPU have beyond the neutral ones. */
 #ifndef AIRLOCK_ARCH_TYPES_H
 #define AIRLOCK_ARCH_TYPES_H
+
+#include <linux/percpu.h>
+#include <linux/types.h>
+
+#include "el2/el2_types.h"
+#include "fpu.h"
+#include "psci_types.h"
+#include "regs.h"
+#include "sys_regs.h"
+#include "types.h"
 
 /* KVM_IRQFD's answer before the GIC is initialised: it may still be. */
 #define AIRLOCK_IRQFD_TOO_EARLY		(-EAGAIN)
 
-struct airlock_vcpu_arch {
+/* Requests of this architecture; the first ones are neutral. */
+enum airlock_arch_request {
+	AIRLOCK_REQ_POWER = AIRLOCK_REQ_ARCH,	/* PSCI turned it on or off */
+	AIRLOCK_REQ_VMID,			/* its VM's VMID has expired */
 };
 
+/**
+ * struct airlock_vcpu_arch - arm64 part of a vCPU.
+ * @regs: general registers, moved by entry.S [v]
+ * @sys: EL1 system registers while they are not in the CPU [v]
+ * @el2: what goes with the switch [v]
+ * @fpu: FP and SIMD registers while they are not in the CPU [v]
+ * @psci: on or off [see there]
+ * @features: KVM_ARM_VCPU_* it was initialised with [v]
+ * @initialised: KVM_ARM_VCPU_INIT has been done [v]
+ * @waiting: stopped by WFI; only an interrupt makes it go on [v]
+ */
+struct airlock_vcpu_arch {
+	struct arm64_regs regs;
+	u64 sys[ARM64_SYS_NR];
+	struct el2_vcpu el2;
+	struct arm64_fpu fpu;
+	struct arm64_psci psci;
+	unsigned long features;
+	bool initialised;
+	bool waiting;
+};
+
+/**
+ * struct airlock_vm_arch - arm64 part of a VM.
+ * @ipa_bits: of guest physical addresses [c]
+ * @vmid: see el2/vmid.c
+ * @last_vcpu: of each CPU: which of the VM's vCPUs was there last
+ * @psci_version: what the guest is told; 0 before the first vCPU's init [m]
+ * @psci_lock: of every vCPU's @psci
+ */
 struct airlock_vm_arch {
+	u8 ipa_bits;
+	u64 vmid;
+	int __percpu *last_vcpu;
+	u32 psci_version;
+	spinlock_t psci_lock;
 };
 
 #endif /* AIRLOCK_ARCH_TYPES_H */

@@ -91,6 +91,15 @@ static inline __u64 rdtsc(void)
 	return lo | (__u64)hi << 32;
 }
 
+/* Time as bench_exit takes it: the emulated CPU's counts instructions. */
+#define BENCH_CLOCK_UNIT	1
+#define BENCH_BATCH		1
+
+static inline __u64 bench_clock(void)
+{
+	return rdtsc();
+}
+
 static inline __u64 rdmsr(__u32 msr)
 {
 	__u32 lo, hi;
@@ -188,6 +197,11 @@ static inline void arch_guest_light_exit(void)
 #define hlt()		asm volatile("hlt" : : : "memory")
 #define sti_hlt()	asm volatile("sti\n\thlt" : : : "memory")
 #define pause_cpu()	asm volatile("pause" : : : "memory")
+
+static inline void arch_guest_irqs_on(void)
+{
+	sti();
+}
 
 /* Wait inside the guest for something another vCPU or the host does. */
 #define GUEST_WAIT(cond) do {						\

@@ -3,48 +3,9 @@
 #include "guest.h"
 #include "apic.h"
 
-/* Pairs of addresses: the instruction that may fault, and where to go on. */
-struct guest_ex {
-	__u64 insn;
-	__u64 resume;
-};
-
-extern const struct guest_ex __start_guest_ex[], __stop_guest_ex[];
-
-/* So that the section exists in programs that never use GUEST_EX(). */
-static const struct guest_ex no_ex
-	__attribute__((used, section("guest_ex"))) = { };
-
 guest_trap_hook guest_hook[GUEST_VECTORS];
 volatile __u32 guest_irqs[GUEST_VECTORS];
 int guest_eoi;
-
-void guest_fail(const char *file, unsigned long line, const char *what,
-		unsigned long seen, unsigned long wanted)
-{
-	struct guest_report *report = &guest_this_cpu()->report;
-
-	report->file = file;
-	report->line = line;
-	report->what = what;
-	report->seen = seen;
-	report->wanted = wanted;
-	for (;;)
-		arch_guest_call(GUEST_CALL_FAIL, 0);
-}
-
-static int guest_fixup(struct guest_regs *regs)
-{
-	const struct guest_ex *ex;
-
-	for (ex = __start_guest_ex; ex < __stop_guest_ex; ex++) {
-		if (ex->insn && ex->insn == regs->rip) {
-			regs->rip = ex->resume;
-			return 1;
-		}
-	}
-	return 0;
-}
 
 static void guest_interrupt(struct guest_regs *regs)
 {
@@ -62,6 +23,7 @@ static void guest_interrupt(struct guest_regs *regs)
 void guest_trap(struct guest_regs *regs)
 {
 	struct guest_cpu *cpu;
+	__u64 resume;
 
 	if (guest_hook[regs->vector]) {
 		guest_hook[regs->vector](regs);
@@ -77,8 +39,11 @@ void guest_trap(struct guest_regs *regs)
 	cpu->error = regs->error;
 	cpu->rip = regs->rip;
 	cpu->cr2 = read_cr2();
-	if (guest_fixup(regs))
+	resume = guest_resume(regs->rip);
+	if (resume) {
+		regs->rip = resume;
 		return;
+	}
 	for (;;)
 		arch_guest_call(GUEST_CALL_TRAP, regs->vector);
 }

@@ -74,6 +74,10 @@ void arch_vm_devices(struct test_vm *vm, unsigned int flags)
 		must_ioctl(vm->fd, KVM_CREATE_PIT2, &pit);
 }
 
+void arch_vm_ready(struct test_vm *vm)
+{
+}
+
 void test_cpuid_get(struct test_vm *vm, struct test_cpuid *cpuid)
 {
 	memset(cpuid, 0, sizeof(*cpuid));
@@ -269,14 +273,22 @@ static void io_str(struct kvm_run *run, char *buf, size_t size)
 		snprintf(buf, size, "io in %u %#x", run->io.size, run->io.port);
 }
 
+bool arch_is_guest_call(struct test_vcpu *vcpu)
+{
+	struct kvm_run *run = vcpu->run;
+
+	return run->exit_reason == KVM_EXIT_IO && run->io.direction &&
+	       run->io.size == 4 && run->io.count == 1 &&
+	       run->io.port >= GUEST_CALL_PORT;
+}
+
 bool arch_exit_str(struct test_vcpu *vcpu, char *buf, size_t size)
 {
 	struct kvm_run *run = vcpu->run;
-	bool call;
+	bool call = arch_is_guest_call(vcpu);
 
 	if (run->exit_reason != KVM_EXIT_IO)
 		return false;
-	call = run->io.direction && run->io.size == 4 && run->io.count == 1;
 	if (call && run->io.port == GUEST_CALL_SYNC)
 		snprintf(buf, size, "sync %u", *(__u32 *)pio_data(run));
 	else if (call && run->io.port == GUEST_CALL_DONE)

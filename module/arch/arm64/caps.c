@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0
+/* KVM_CHECK_EXTENSION for what only arm64 has. */
+#include "airlock.h"
+#include "arch.h"
+#include "el2/caps.h"
+
+int airlock_arch_check_extension(struct airlock_vm *vm, unsigned long cap)
+{
+	switch (cap) {
+	case KVM_CAP_ONE_REG:
+	case KVM_CAP_ARM_PSCI:
+	case KVM_CAP_ARM_PSCI_0_2:
+	case KVM_CAP_MP_STATE:
+		return 1;
+	case KVM_CAP_ARM_EL1_32BIT:
+		return airlock_el2_caps.el1_32bit;
+	case KVM_CAP_ARM_VM_IPA_SIZE:
+		return airlock_el2_caps.ipa_bits;
+	default:
+		return 0;
+	}
+}

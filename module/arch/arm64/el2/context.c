@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Into the guest context and out of it. Documentation/who-saves-what.rst has a
+ * row for each class of state.
+ */
+#include <linux/percpu.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+
+#include "airlock.h"
+#include "context.h"
+#include "fpu.h"
+#include "hw.h"
+#include "run_el2.h"
+#include "vmid.h"
+
+#define VTTBR_VMID_AT	48
+
+/*
+ * Translations of a VM are not marked with the vCPU whose they are. Where
+ * another vCPU was last, they may be of another address space.
+ */
+static void context_last_vcpu(struct airlock_vcpu *vcpu)
+{
+	int *last = this_cpu_ptr(vcpu->vm->arch.last_vcpu);
+
+	if (likely(*last == vcpu->id))
+		return;
+	/* 0 is never one: it means that nobody was here. */
+	*last = vcpu->id;
+	el2_call_tlb(EL2_TLB_CPU, 0);
+}
+
+void airlock_el2_context_enter(struct airlock_vcpu *vcpu)
+{
+	struct el2_vcpu *el2 = &vcpu->arch.el2;
+	u64 vmid;
+
+	preempt_disable();
+	while (unlikely(!el2_hw_on())) {
+		preempt_enable();
+		el2_wait_for_cpu();
+		preempt_disable();
+	}
+	vcpu->cpu = smp_processor_id();
+	/* Ticks from here on are the guest's time. */
+	current->flags |= PF_VCPU;
+	vmid = airlock_el2_vmid_load(vcpu);
+	el2->vttbr = __pa(vcpu->vm->mem.slat.root) | vmid << VTTBR_VMID_AT;
+	el2_call_context_enter(vcpu);
+	context_last_vcpu(vcpu);
+}
+
+void airlock_el2_context_leave(struct airlock_vcpu *vcpu)
+{
+	arm64_fpu_leave(vcpu);
+	el2_call_context_leave(vcpu);
+	airlock_el2_vmid_leave();
+	current->flags &= ~PF_VCPU;
+	preempt_enable();
+}

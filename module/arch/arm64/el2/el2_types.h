@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a vCPU has because the CPU under it has EL2. */
+#ifndef EL2_TYPES_H
+#define EL2_TYPES_H
+
+#include <linux/types.h>
+
+#include "../sys_regs.h"
+
+/* Host state that the guest displaces; see el2/context.c. */
+struct el2_host {
+	u64 hcr;
+	u64 cptr;
+	u64 mdcr;
+	u64 vbar;
+	u64 vmpidr;
+	u64 cnthctl;
+	u64 sys[ARM64_SYS_NR_LIVE];
+};
+
+/**
+ * struct el2_vcpu - EL2 part of a vCPU. All of it belongs to the vCPU's
+ * thread (vcpu->mutex).
+ * @reason: exception class of the last exit, or one of enum el2_exit
+ * @esr: ESR_EL2 of the last exit
+ * @far: FAR_EL2 of it; only of aborts
+ * @ipa: where the abort was, to the page; EL2_NO_IPA if that is not known
+ * @hcr: HCR_EL2 while the guest runs
+ * @cptr: CPTR_EL2
+ * @mdcr: MDCR_EL2
+ * @mdscr: MDSCR_EL1: what the guest wants of it, as far as it may
+ * @vttbr: VTTBR_EL2: stage-2 root and VMID
+ * @vtcr: VTCR_EL2
+ * @cntvoff: CNTVOFF_EL2, the timer's
+ * @cnthctl: CNTHCTL_EL2, in the layout of this host; the timer's
+ * @vsesr: VSESR_EL2: what a virtual SError will say
+ * @loaded: the guest's registers below ARM64_SYS_NR_LIVE are in the CPU
+ * @fp_live: its FP/SIMD registers are
+ * @deferred_gpa: argument of a deferred handler
+ * @deferred_access: another one
+ * @host: see there
+ */
+struct el2_vcpu {
+	u32 reason;
+	u64 esr;
+	u64 far;
+	u64 ipa;
+	u64 hcr;
+	u64 cptr;
+	u64 mdcr;
+	u64 mdscr;
+	u64 vttbr;
+	u64 vtcr;
+	u64 cntvoff;
+	u64 cnthctl;
+	u64 vsesr;
+	bool loaded;
+	bool fp_live;
+	u64 deferred_gpa;
+	u32 deferred_access;
+	struct el2_host host;
+};
+
+#define EL2_NO_IPA	(~0ULL)
+
+#endif /* EL2_TYPES_H */

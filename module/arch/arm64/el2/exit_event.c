@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Exits that are not the doing of an instruction. */
+#include <linux/rcupdate.h>
+
+#include "airlock.h"
+#include "cpu.h"
+#include "exit.h"
+#include "thread.h"
+
+/*
+ * The interrupt itself was taken when step X5 enabled interrupts. It is also
+ * when RCU wants to know that no reader is left from before.
+ */
+int exit_irq(struct airlock_vcpu *vcpu)
+{
+	local_irq_disable();
+	rcu_virt_note_context_switch();
+	local_irq_enable();
+	return airlock_thread_must_return() ? -EINTR : AIRLOCK_RESUME;
+}
+
+/*
+ * An asynchronous external abort while the guest ran. What it was about is
+ * lost; the guest is told that something of its own making went wrong.
+ */
+int exit_serror(struct airlock_vcpu *vcpu)
+{
+	arm64_inject_serror(vcpu, 0);
+	return AIRLOCK_RESUME;
+}
+
+/* Nothing was executed: PSTATE is none that a guest can have. */
+int exit_illegal(struct airlock_vcpu *vcpu)
+{
+	struct kvm_run *run = vcpu->run;
+
+	run->exit_reason = KVM_EXIT_FAIL_ENTRY;
+	run->fail_entry.hardware_entry_failure_reason = vcpu->arch.regs.pstate;
+	run->fail_entry.cpu = vcpu->cpu;
+	return AIRLOCK_TO_USER;
+}

@@ -1,0 +1,65 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Boot the emulated arm64 host with EL2, run a command in it, bring its results
+# and its exit code back. All but QEMU is in boot.sh.
+#
+# The results come over a serial port on PCI, whose driver every kernel of
+# Debian has built in; virtio's are modules in some.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/common.sh"
+. "$here/boot.sh"
+
+own_usage()
+{
+	cat <<'END'
+  --cpu CPU        neoverse-n1 (default, VHE), cortex-a57 (no VHE), max
+                   (everything QEMU has), or what else QEMU knows
+  --kvm            leave EL2 to the host's KVM (default: kvm-arm.mode=none)
+  --icount         a nanosecond is an instruction, and every run is the same
+END
+}
+
+# shellcheck disable=SC2034 # $taken and $kvm are boot.sh's
+own_option()
+{
+	case $1 in
+	--cpu)    cpu=${2:-} taken=2 ;;
+	--kvm)    kvm=yes taken=1 ;;
+	--icount) icount=yes taken=1 ;;
+	esac
+}
+
+emulator_prepare()
+{
+	"$here/packages.sh" qemu-arm64
+	[ "$cpu" != max ] || cpu=max,pauth-impdef=on
+	[ -n "$kvm" ] || cmdline="$cmdline kvm-arm.mode=none"
+	# Else the kernel's place is another in each boot.
+	[ -z "$icount" ] || cmdline="$cmdline nokaslr"
+}
+
+emulator_start()
+{
+	local fixed=()
+	# shellcheck disable=SC2054 # QEMU's commas
+	[ -z "$icount" ] || fixed=(-icount shift=0,sleep=off -seed 1
+		-rtc base=2025-01-01,clock=vm)
+	qemu-system-aarch64 -M virt,virtualization=on,gic-version=3 \
+		-cpu "$cpu" -smp "$cpus" -m "$memory" ${fixed[@]+"${fixed[@]}"} \
+		-nodefaults -no-user-config -display none -no-reboot \
+		-serial "file:$out/serial.log" \
+		-chardev "file,id=results,path=$tmp/results.raw" \
+		-device pci-serial,chardev=results \
+		-kernel "$kernel" -initrd "$tmp/initrd" \
+		-append "$cmdline $quiet$append" \
+		</dev/null >"$out/emulator.out" 2>&1 &
+	pid=$!
+}
+
+cpu=neoverse-n1 icount=''
+# shellcheck disable=SC2034 # boot.sh's
+arch=arm64
+cmdline='console=ttyAMA0 panic=-1 oops=panic results=ttyS0 cryptomgr.notests'
+boot_main "$@"
