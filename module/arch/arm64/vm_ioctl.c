@@ -1,12 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /* arm64 ioctls of the device and of a VM. */
+#include <linux/uaccess.h>
+
 #include "airlock.h"
 #include "arch.h"
+#include "irq.h"
 #include "reset.h"
 
 long airlock_arch_dev_ioctl(unsigned int nr, unsigned long arg)
 {
 	return -EINVAL;
+}
+
+static long vm_irq_line(struct airlock_vm *vm,
+			const struct kvm_irq_level __user *user)
+{
+	struct kvm_irq_level irq;
+
+	if (copy_from_user(&irq, user, sizeof(irq)))
+		return -EFAULT;
+	return arm64_irq_line(vm, &irq);
 }
 
 long airlock_arch_vm_ioctl(struct airlock_vm *vm, unsigned int nr,
@@ -15,6 +28,8 @@ long airlock_arch_vm_ioctl(struct airlock_vm *vm, unsigned int nr,
 	void __user *user = (void __user *)arg;
 
 	switch (nr) {
+	case KVM_IRQ_LINE:
+		return vm_irq_line(vm, user);
 	case KVM_ARM_PREFERRED_TARGET:
 		return arm64_preferred_target(user);
 	default:

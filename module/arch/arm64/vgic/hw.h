@@ -16,7 +16,7 @@
 /* Register n of a group of four. */
 #define VGIC_AP0R(n)	sys_reg(3, 4, 12, 8, n)		/* ICH_AP0R<n>_EL2 */
 #define VGIC_AP1R(n)	sys_reg(3, 4, 12, 9, n)		/* ICH_AP1R<n>_EL2 */
-#define VGIC_LR(n)	sys_reg(3, 4, 12, 12 + (n) / 8, (n) % 8)
+#define VGIC_LR(n)	sys_reg(3, 4, 12, 12 + ((n) >> 3), (n) & 7)
 #define VGIC_HCR	sys_reg(3, 4, 12, 11, 0)
 #define VGIC_VMCR	sys_reg(3, 4, 12, 11, 7)
 #define VGIC_SRE	sys_reg(3, 4, 12, 9, 5)		/* ICC_SRE_EL2 */

@@ -73,7 +73,8 @@ static u64 lr_give(const struct arm64_vgic_cpu *cpu, struct gic_bank *bank,
  * @max: how many there may be.
  * @intid: in the order in which they would be taken.
  * @key: their lr_key().
- * @waiting: the first that waits; its key, or ~0 if none does.
+ * @waiting: the first that waits.
+ * @waiting_key: its key, or ~0 if none does.
  * @nr_waiting: how many wait, of all candidates.
  * @nr_active: how many are active, of all candidates.
  */

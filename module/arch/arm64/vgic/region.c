@@ -62,7 +62,12 @@ static struct vgic_region *last_region(struct arm64_vgic *vgic)
 
 static unsigned int nr_regions(const struct arm64_vgic *vgic)
 {
-	return list_count(&vgic->regions);
+	const struct list_head *at;
+	unsigned int nr = 0;
+
+	list_for_each(at, &vgic->regions)
+		nr++;
+	return nr;
 }
 
 /* The vCPUs' order of creation is that of their numbers. */
