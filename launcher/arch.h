@@ -20,6 +20,28 @@ struct vcpu;
 struct vm;
 
 /**
+ * virtio_address() - where a virtio device has its registers.
+ * @number: which.
+ *
+ * Return: the guest-physical address.
+ */
+static inline u64 virtio_address(unsigned int number)
+{
+	return ARCH_VIRTIO_BASE + number * PAGE_BYTES;
+}
+
+/**
+ * virtio_gsi() - which interrupt a virtio device raises.
+ * @number: which.
+ *
+ * Return: its GSI, which is edge-triggered.
+ */
+static inline unsigned int virtio_gsi(unsigned int number)
+{
+	return ARCH_VIRTIO_GSI + number;
+}
+
+/**
  * struct required_cap - a capability that the launcher cannot do without.
  * @cap: KVM_CAP_*; a row with 0 ends the table.
  * @name: its name, for the message.

@@ -12,6 +12,7 @@
 #include "console.h"
 #include "escape.h"
 #include "serial.h"
+#include "virtio/console.h"
 #include "vm.h"
 
 /**
@@ -124,8 +125,14 @@ static void read_input(struct vm *vm, struct input *input)
 
 static void push_input(struct vm *vm, struct input *input)
 {
-	input->start += serial_receive(vm->serial, input->data + input->start,
-				       input->end - input->start);
+	const u8 *data = input->data + input->start;
+	size_t size = input->end - input->start;
+
+	if (vm->virtio_console)
+		input->start += virtio_console_receive(vm->virtio_console, data,
+						       size);
+	else
+		input->start += serial_receive(vm->serial, data, size);
 }
 
 /*

@@ -21,6 +21,10 @@ enum {
 	OPTION_MEM,
 	OPTION_CPUS,
 	OPTION_DEVICE,
+	OPTION_DISK,
+	OPTION_NET,
+	OPTION_RNG,
+	OPTION_CONSOLE,
 	OPTION_FLAT,
 	OPTION_STATS,
 	OPTION_HELP,
@@ -33,6 +37,10 @@ static const struct option long_options[] = {
 	{ "mem", required_argument, NULL, OPTION_MEM },
 	{ "cpus", required_argument, NULL, OPTION_CPUS },
 	{ "device", required_argument, NULL, OPTION_DEVICE },
+	{ "disk", required_argument, NULL, OPTION_DISK },
+	{ "net", required_argument, NULL, OPTION_NET },
+	{ "rng", no_argument, NULL, OPTION_RNG },
+	{ "console", required_argument, NULL, OPTION_CONSOLE },
 	{ "flat", no_argument, NULL, OPTION_FLAT },
 	{ "stats", no_argument, NULL, OPTION_STATS },
 	{ "help", no_argument, NULL, OPTION_HELP },
@@ -128,6 +136,86 @@ static enum launcher_code take_cpus(struct options *options, const char *text)
 	return LAUNCHER_OK;
 }
 
+static enum launcher_code add_virtio(struct options *options,
+				     enum virtio_request_kind kind,
+				     const char *name, bool read_only)
+{
+	if (options->nr_virtio == MAX_VIRTIO_DEVICES)
+		return input_err("command line",
+				 "has more than %u virtio devices: disks, cards, rng and console",
+				 MAX_VIRTIO_DEVICES);
+	options->virtio[options->nr_virtio++] = (struct virtio_request){
+		.kind = kind,
+		.name = name,
+		.read_only = read_only,
+	};
+	return LAUNCHER_OK;
+}
+
+/* One of each is all there can be. */
+static enum launcher_code add_single(struct options *options,
+				     enum virtio_request_kind kind,
+				     const char *option)
+{
+	unsigned int i;
+
+	for (i = 0; i < options->nr_virtio; i++) {
+		if (options->virtio[i].kind == kind)
+			return input_err(option, "is given twice");
+	}
+	return add_virtio(options, kind, NULL, false);
+}
+
+/* FILE[,ro]: the argument is cut where the file's name ends. */
+static enum launcher_code take_disk(struct options *options, char *text)
+{
+	static const char suffix[] = ",ro";
+	size_t length = strlen(text);
+	size_t rest = length - strlen(suffix);
+	bool read_only = length >= strlen(suffix) &&
+			 !strcmp(text + rest, suffix);
+
+	if (read_only)
+		text[rest] = '\0';
+	if (!*text)
+		return input_err("--disk", "needs a file: --disk FILE[,ro]");
+	return add_virtio(options, REQUEST_DISK, text, read_only);
+}
+
+static enum launcher_code take_net(struct options *options, const char *text)
+{
+	static const char prefix[] = "tap=";
+
+	if (strncmp(text, prefix, strlen(prefix)) || !text[strlen(prefix)])
+		return input_err("--net", "%s: only tap=IFNAME is known", text);
+	return add_virtio(options, REQUEST_NET, text + strlen(prefix), false);
+}
+
+static enum launcher_code take_console(struct options *options,
+				       const char *text)
+{
+	if (!strcmp(text, "serial"))
+		return LAUNCHER_OK;
+	if (!strcmp(text, "virtio"))
+		return add_single(options, REQUEST_CONSOLE, "--console");
+	return input_err("--console", "%s: only serial and virtio are known",
+			 text);
+}
+
+static enum launcher_code take_device(struct options *options, int option)
+{
+	switch (option) {
+	case OPTION_DISK:
+		return take_disk(options, optarg);
+	case OPTION_NET:
+		return take_net(options, optarg);
+	case OPTION_RNG:
+		return add_single(options, REQUEST_RNG, "--rng");
+	default:
+		return take_console(options, optarg);
+	}
+}
+
 static enum launcher_code take_option(struct options *options, int option,
 				      char **argv)
 {
@@ -145,6 +233,11 @@ static enum launcher_code take_option(struct options *options, int option,
 	case OPTION_DEVICE:
 		options->device = optarg;
 		return LAUNCHER_OK;
+	case OPTION_DISK:
+	case OPTION_NET:
+	case OPTION_RNG:
+	case OPTION_CONSOLE:
+		return take_device(options, option);
 	case OPTION_FLAT:
 		options->flat = true;
 		return LAUNCHER_OK;
@@ -224,6 +317,10 @@ void options_help(void)
 	       "  --mem SIZE       guest memory, suffix K, M, G or T (M if none); default %lluM\n"
 	       "  --cpus N         number of vCPUs; default 1\n"
 	       "  --device PATH    device to use; default " AIRLOCK_DEVICE_PATH "\n"
+	       "  --disk FILE[,ro] a virtio disk: a raw file or a block device, read-only with ,ro\n"
+	       "  --net tap=IFNAME a virtio network card on a tap interface\n"
+	       "  --rng            a virtio source of entropy\n"
+	       "  --console KIND   what the terminal is wired to: serial (default) or virtio\n"
 	       "  --flat           KERNEL is a flat binary\n"
 	       "  --stats          afterwards, print how often and why the guest was left\n"
 	       "  --help           print this\n"

@@ -10,11 +10,34 @@
 #define DEFAULT_RAM_BYTES	(512 * MIB)
 #define MAX_RAM_BYTES		(4 * TIB)
 
+/* So many virtio devices at most. */
+#define MAX_VIRTIO_DEVICES	8
+
 /* What the command line asks for. */
 enum command {
 	COMMAND_RUN,
 	COMMAND_HELP,
 	COMMAND_VERSION,
+};
+
+/* A kind of virtio device. */
+enum virtio_request_kind {
+	REQUEST_DISK,
+	REQUEST_NET,
+	REQUEST_RNG,
+	REQUEST_CONSOLE,
+};
+
+/**
+ * struct virtio_request - a virtio device that the command line asks for.
+ * @kind: what it is.
+ * @name: the disk's file, the card's tap interface; else NULL.
+ * @read_only: the disk cannot be written.
+ */
+struct virtio_request {
+	enum virtio_request_kind kind;
+	const char *name;
+	bool read_only;
 };
 
 /**
@@ -27,6 +50,8 @@ enum command {
  * @ram_bytes: guest memory.
  * @cpus: number of vCPUs.
  * @flat: the kernel is a flat binary, of no format.
+ * @nr_virtio: how many virtio devices there are.
+ * @virtio: the virtio devices, in the order of the command line.
  * @stats: print the exit table afterwards.
  */
 struct options {
@@ -38,6 +63,8 @@ struct options {
 	u64 ram_bytes;
 	unsigned int cpus;
 	bool flat;
+	unsigned int nr_virtio;
+	struct virtio_request virtio[MAX_VIRTIO_DEVICES];
 	bool stats;
 };
 

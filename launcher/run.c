@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <time.h>
 
+#include "virtio/slots.h"
 #include "vm.h"
 
 /* Interrupts KVM_RUN; has no other meaning. */
@@ -137,6 +138,11 @@ static void *vcpu_thread(void *arg)
 	return NULL;
 }
 
+void kick_thread(pthread_t thread)
+{
+	pthread_kill(thread, KICK_SIGNAL);
+}
+
 /*
  * The flag stops a vCPU that is about to enter, the signal one that is inside.
  * The flag goes first: a signal that finds the thread outside KVM_RUN does
@@ -146,7 +152,7 @@ void vcpu_kick(struct vcpu *vcpu)
 {
 	vcpu->run->immediate_exit = 1;
 	if (vcpu->has_thread)
-		pthread_kill(vcpu->thread, KICK_SIGNAL);
+		kick_thread(vcpu->thread);
 }
 
 static void kicked(int signal)
@@ -236,6 +242,8 @@ enum launcher_code vm_run(struct vm *vm)
 
 	pthread_mutex_lock(&vm->start_gate);
 	code = start_threads(vm);
+	if (!code)
+		code = virtio_start(vm);
 	if (code)
 		vm_stop(vm, VM_QUIT, NULL);
 	pthread_mutex_unlock(&vm->start_gate);
@@ -243,6 +251,7 @@ enum launcher_code vm_run(struct vm *vm)
 	if (!code)
 		console_serve(vm);
 	join_threads(vm);
+	virtio_join(vm);
 	console_close(&vm->console);
 	return code;
 }

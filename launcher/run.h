@@ -5,6 +5,8 @@
 #ifndef LAUNCHER_RUN_H
 #define LAUNCHER_RUN_H
 
+#include <pthread.h>
+
 #include "fail.h"
 
 struct vcpu;
@@ -28,5 +30,13 @@ enum launcher_code vm_run(struct vm *vm);
  * Context: any thread.
  */
 void vcpu_kick(struct vcpu *vcpu);
+
+/**
+ * kick_thread() - get a thread out of a system call that waits.
+ * @thread: a thread that was started while vm_run() ran.
+ *
+ * Context: any thread.
+ */
+void kick_thread(pthread_t thread);
 
 #endif /* LAUNCHER_RUN_H */

@@ -15,6 +15,7 @@
 #include "../uapi/airlock.h"
 #include "arch.h"
 #include "run.h"
+#include "virtio/slots.h"
 
 /* What every architecture needs; arch_required_caps has the rest. */
 static const struct required_cap required_caps[] = {
@@ -215,6 +216,7 @@ enum launcher_code vm_create(struct vm *vm, const struct options *options)
 	static enum launcher_code (*const steps[])(struct vm *vm) = {
 		create_ram,
 		arch_load_kernel,
+		virtio_open,
 		open_device,
 		check_extensions,
 		check_device,
@@ -226,6 +228,7 @@ enum launcher_code vm_create(struct vm *vm, const struct options *options)
 		set_stats,
 		create_vcpus,
 		arch_vm_finish,
+		virtio_connect,
 	};
 	enum launcher_code code = LAUNCHER_OK;
 	unsigned int i;

@@ -18,6 +18,8 @@
 
 struct machine;
 struct serial;
+struct virtio_console;
+struct virtio_slot;
 
 /* Why the guest stopped running. VM_RUNS is 0: it has not. */
 enum vm_end {
@@ -84,6 +86,9 @@ struct boot_state {
  * @mmio: memory-mapped I/O, likewise.
  * @console: the terminal.
  * @serial: the port that the terminal is wired to.
+ * @virtio_console: the console that the terminal is wired to instead, or NULL.
+ * @nr_virtio: how many of @virtio there are.
+ * @virtio: the virtio devices.
  * @machine: the architecture's devices.
  * @boot: how vCPU 0 starts.
  * @nr_vcpus: how many of @vcpu were created.
@@ -104,6 +109,9 @@ struct vm {
 	struct bus mmio;
 	struct console console;
 	struct serial *serial;
+	struct virtio_console *virtio_console;
+	unsigned int nr_virtio;
+	struct virtio_slot *virtio;
 	struct machine *machine;
 	struct boot_state boot;
 	unsigned int nr_vcpus;

@@ -10,6 +10,7 @@
 #include "../arch/x86/acpi.h"
 #include "../arch/x86/acpi_tables.h"
 #include "../arch/x86/layout.h"
+#include "../options.h"
 
 #define AREA_BYTES	(LAYOUT_FIRMWARE_END - LAYOUT_ACPI)
 
@@ -106,7 +107,8 @@ static void test_machine(unsigned int cpus)
 	const struct acpi_header *xsdt, *fadt, *madt;
 
 	memset(area, 0, sizeof(area));
-	acpi_build(area, sizeof(area), LAYOUT_ACPI, cpus);
+	acpi_build(area, sizeof(area), LAYOUT_ACPI, cpus,
+		   MAX_VIRTIO_DEVICES);
 	test_rsdp(rsdp);
 	xsdt = table_at(rsdp->xsdt_address, "XSDT");
 	fadt = table_at(load_le((const u8 *)(xsdt + 1), 8), "FACP");

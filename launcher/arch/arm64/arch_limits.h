@@ -13,4 +13,8 @@
 /* As many redistributors as LAYOUT_GICR has room for. */
 #define ARCH_MAX_CPUS		512U
 
+/* Virtio devices: a page each; GSI n is shared peripheral interrupt n. */
+#define ARCH_VIRTIO_BASE	0x0a000000ULL
+#define ARCH_VIRTIO_GSI		16
+
 #endif /* LAUNCHER_ARM64_ARCH_LIMITS_H */

@@ -98,6 +98,7 @@ static enum launcher_code place_fdt(const struct boot *boot,
 		.cmdline = boot->cmdline,
 		.initrd = boot->initrd_at,
 		.initrd_bytes = boot->initrd.size,
+		.nr_virtio = options->nr_virtio,
 	};
 
 	return devtree_build(ram_at(boot->ram, boot->fdt, LAYOUT_FDT_BYTES),

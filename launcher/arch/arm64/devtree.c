@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <sys/random.h>
 
+#include "../../arch.h"
+#include "../../virtio/device.h"
 #include "layout.h"
 #include "rtc.h"
 
@@ -260,6 +262,21 @@ static void add_rtc(struct tree *tree)
 	end(tree);
 }
 
+/* Edges, since an eventfd's interrupt is one. */
+static void add_virtio(struct tree *tree, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		begin_at(tree, "virtio_mmio", virtio_address(i));
+		put_string(tree, "compatible", "virtio,mmio");
+		put_reg_one(tree, virtio_address(i), VIRTIO_MMIO_BYTES);
+		put_spi(tree, virtio_gsi(i), IRQ_EDGE_RISING);
+		put_empty(tree, "dma-coherent");
+		end(tree);
+	}
+}
+
 static void add_root(struct tree *tree, const struct devtree_machine *machine)
 {
 	begin(tree, "");
@@ -277,6 +294,7 @@ static void add_root(struct tree *tree, const struct devtree_machine *machine)
 	add_clock(tree);
 	add_uart(tree);
 	add_rtc(tree);
+	add_virtio(tree, machine->nr_virtio);
 	end(tree);
 }
 

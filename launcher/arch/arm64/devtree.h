@@ -15,6 +15,7 @@
  * @cmdline: the command line.
  * @initrd: where the initrd is.
  * @initrd_bytes: how big it is; 0 if there is none.
+ * @nr_virtio: how many virtio devices.
  */
 struct devtree_machine {
 	const struct ram *ram;
@@ -22,6 +23,7 @@ struct devtree_machine {
 	const char *cmdline;
 	u64 initrd;
 	u64 initrd_bytes;
+	unsigned int nr_virtio;
 };
 
 /**

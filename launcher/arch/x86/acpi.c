@@ -6,6 +6,8 @@
 
 #include <assert.h>
 
+#include "../../arch.h"
+#include "../../virtio/device.h"
 #include "acpi_tables.h"
 #include "aml.h"
 #include "layout.h"
@@ -86,11 +88,30 @@ static void aml_device(struct aml *aml, const char *name, const char *id,
 	aml_end(aml, device);
 }
 
+/* LNRO0005 is virtio's MMIO transport, by the name that Linux looks for. */
+static void dsdt_virtio(struct aml *aml, unsigned int number)
+{
+	const struct aml_memory memory = {
+		.base = virtio_address(number),
+		.size = VIRTIO_MMIO_BYTES,
+	};
+	char name[] = "VIO0";
+	size_t device;
+
+	name[3] += number;
+	device = aml_device_begin(aml, name);
+	aml_name_string(aml, "_HID", "LNRO0005");
+	aml_name_integer(aml, "_UID", number);
+	aml_name_integer(aml, "_STA", 0xf);
+	aml_name_memory_resources(aml, &memory, virtio_gsi(number));
+	aml_end(aml, device);
+}
+
 /*
  * The devices that a guest would otherwise search for by trying their ports.
  * No mouse is listed, which spares the guest the search for one.
  */
-static void dsdt_code(struct aml *aml)
+static void dsdt_code(struct aml *aml, unsigned int virtio)
 {
 	static const struct aml_ports com1[] = {
 		{ PORT_COM1, 8 },
@@ -106,6 +127,7 @@ static void dsdt_code(struct aml *aml)
 		{ 0, 0 },
 	};
 	static const u8 s5[] = { ACPI_S5_TYPE, ACPI_S5_TYPE, 0, 0 };
+	unsigned int i;
 	size_t scope;
 
 	aml_name_package(aml, "_S5_", s5, ARRAY_SIZE(s5));
@@ -113,15 +135,17 @@ static void dsdt_code(struct aml *aml)
 	aml_device(aml, "COM1", "PNP0501", com1, IRQ_COM1);
 	aml_device(aml, "RTC_", "PNP0B00", rtc, IRQ_RTC);
 	aml_device(aml, "KBD_", "PNP0303", keyboard, IRQ_KEYBOARD);
+	for (i = 0; i < virtio; i++)
+		dsdt_virtio(aml, i);
 	aml_end(aml, scope);
 }
 
-static u64 build_dsdt(struct area *area)
+static u64 build_dsdt(struct area *area, unsigned int virtio)
 {
 	struct aml aml = { .len = 0 };
 	struct acpi_header *dsdt;
 
-	dsdt_code(&aml);
+	dsdt_code(&aml, virtio);
 	dsdt = area_take(area, sizeof(*dsdt) + aml.len, 16);
 	header_start(dsdt, "DSDT", 2, sizeof(*dsdt) + aml.len);
 	memcpy(dsdt + 1, aml.code, aml.len);
@@ -279,12 +303,13 @@ static void finish_rsdp(struct acpi_rsdp *rsdp, u64 xsdt)
 	rsdp->extended_checksum = checksum(rsdp, sizeof(*rsdp));
 }
 
-size_t acpi_build(u8 *host, size_t size, u64 address, unsigned int cpus)
+size_t acpi_build(u8 *host, size_t size, u64 address, unsigned int cpus,
+		  unsigned int virtio)
 {
 	struct area area = { .host = host, .address = address, .size = size };
 	struct acpi_rsdp *rsdp = area_take(&area, sizeof(*rsdp), 16);
 	u64 facs = build_facs(&area);
-	u64 dsdt = build_dsdt(&area);
+	u64 dsdt = build_dsdt(&area, virtio);
 	u64 fadt = build_fadt(&area, dsdt, facs);
 	u64 madt = build_madt(&area, cpus);
 

@@ -12,6 +12,7 @@
 #define OP_BYTE			0x0a
 #define OP_WORD			0x0b
 #define OP_DWORD		0x0c
+#define OP_STRING		0x0d
 #define OP_SCOPE		0x10
 #define OP_BUFFER		0x11
 #define OP_PACKAGE		0x12
@@ -23,6 +24,15 @@
 #define RESOURCE_IO_DECODE16	0x01
 #define RESOURCE_IRQ_NO_FLAGS	0x22
 #define RESOURCE_END		0x79
+
+/* Large ones: a tag, and a length of two bytes that does not count these. */
+#define RESOURCE_MEMORY32_FIXED	0x86
+#define RESOURCE_MEMORY32_BYTES	9
+#define RESOURCE_READ_WRITE	0x01
+#define RESOURCE_INTERRUPT	0x89
+#define RESOURCE_INTERRUPT_BYTES	6
+#define RESOURCE_CONSUMER	0x01
+#define RESOURCE_EDGE		0x02
 
 /*
  * A PkgLength of three bytes, whatever the length: the lead byte says so and
@@ -143,6 +153,14 @@ void aml_name_eisaid(struct aml *aml, const char *name, const char *id)
 	put_le(aml, __builtin_bswap32(packed), 4);
 }
 
+void aml_name_string(struct aml *aml, const char *name, const char *text)
+{
+	put_byte(aml, OP_NAME);
+	put_name(aml, name);
+	put_byte(aml, OP_STRING);
+	put(aml, text, strlen(text) + 1);
+}
+
 void aml_name_package(struct aml *aml, const char *name, const u8 *values,
 		      u8 nr)
 {
@@ -169,26 +187,68 @@ static void put_io(struct aml *aml, const struct aml_ports *ports)
 	put_byte(aml, ports->size);
 }
 
-void aml_name_resources(struct aml *aml, const struct aml_ports *ports,
-			unsigned int irq)
+/**
+ * struct template - a ResourceTemplate being written.
+ * @mark: what aml_end() wants.
+ * @size_at: where its size goes.
+ * @start: where its resources begin.
+ */
+struct template {
+	size_t mark;
+	size_t size_at;
+	size_t start;
+};
+
+static struct template template_begin(struct aml *aml)
 {
-	size_t mark, size_at, start;
+	struct template template;
 
 	put_byte(aml, OP_NAME);
 	put_name(aml, "_CRS");
 	put_byte(aml, OP_BUFFER);
-	mark = begin(aml);
+	template.mark = begin(aml);
 	put_byte(aml, OP_BYTE);
-	size_at = aml->len;
+	template.size_at = aml->len;
 	put_byte(aml, 0);
-	start = aml->len;
+	template.start = aml->len;
+	return template;
+}
+
+static void template_end(struct aml *aml, const struct template *template)
+{
+	put_byte(aml, RESOURCE_END);
+	/* A checksum of 0 means that there is none. */
+	put_byte(aml, 0);
+	aml->code[template->size_at] = aml->len - template->start;
+	aml_end(aml, template->mark);
+}
+
+void aml_name_resources(struct aml *aml, const struct aml_ports *ports,
+			unsigned int irq)
+{
+	struct template template = template_begin(aml);
+
 	for (; ports->size; ports++)
 		put_io(aml, ports);
 	put_byte(aml, RESOURCE_IRQ_NO_FLAGS);
 	put_le(aml, BIT(irq), 2);
-	put_byte(aml, RESOURCE_END);
-	/* A checksum of 0 means that there is none. */
-	put_byte(aml, 0);
-	aml->code[size_at] = aml->len - start;
-	aml_end(aml, mark);
+	template_end(aml, &template);
+}
+
+void aml_name_memory_resources(struct aml *aml, const struct aml_memory *memory,
+			       u32 gsi)
+{
+	struct template template = template_begin(aml);
+
+	put_byte(aml, RESOURCE_MEMORY32_FIXED);
+	put_le(aml, RESOURCE_MEMORY32_BYTES, 2);
+	put_byte(aml, RESOURCE_READ_WRITE);
+	put_le(aml, memory->base, 4);
+	put_le(aml, memory->size, 4);
+	put_byte(aml, RESOURCE_INTERRUPT);
+	put_le(aml, RESOURCE_INTERRUPT_BYTES, 2);
+	put_byte(aml, RESOURCE_CONSUMER | RESOURCE_EDGE);
+	put_byte(aml, 1);
+	put_le(aml, gsi, 4);
+	template_end(aml, &template);
 }

@@ -8,7 +8,7 @@
 
 #include "../../util.h"
 
-#define AML_BYTES		1024
+#define AML_BYTES		2048
 
 /**
  * struct aml - byte code being written.
@@ -62,6 +62,14 @@ void aml_name_integer(struct aml *aml, const char *name, u32 value);
 void aml_name_eisaid(struct aml *aml, const char *name, const char *id);
 
 /**
+ * aml_name_string() - Name (@name, "@text")
+ * @aml: the code.
+ * @name: four characters.
+ * @text: the string.
+ */
+void aml_name_string(struct aml *aml, const char *name, const char *text);
+
+/**
  * aml_name_package() - Name (@name, Package () { @values })
  * @aml: the code.
  * @name: four characters.
@@ -89,5 +97,25 @@ struct aml_ports {
  */
 void aml_name_resources(struct aml *aml, const struct aml_ports *ports,
 			unsigned int irq);
+
+/**
+ * struct aml_memory - a range of memory-mapped registers, of fixed address.
+ * @base: the first address.
+ * @size: how many bytes.
+ */
+struct aml_memory {
+	u32 base;
+	u32 size;
+};
+
+/**
+ * aml_name_memory_resources() - Name (_CRS, ResourceTemplate () {
+ * Memory32Fixed, Interrupt })
+ * @aml: the code.
+ * @memory: the registers.
+ * @gsi: the interrupt, edge-triggered and active high.
+ */
+void aml_name_memory_resources(struct aml *aml, const struct aml_memory *memory,
+			       u32 gsi);
 
 #endif /* LAUNCHER_X86_AML_H */

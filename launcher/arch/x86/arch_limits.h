@@ -16,4 +16,11 @@
  */
 #define ARCH_MAX_CPUS		254U
 
+/*
+ * Virtio devices: a page each, and the inputs of the I/O APIC that no ISA
+ * interrupt has.
+ */
+#define ARCH_VIRTIO_BASE	0xfd000000ULL
+#define ARCH_VIRTIO_GSI		16
+
 #endif /* LAUNCHER_X86_ARCH_LIMITS_H */

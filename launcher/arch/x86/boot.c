@@ -75,12 +75,13 @@ static enum launcher_code load(struct boot *boot, bool flat)
 			 "is neither a bzImage nor an ELF file (a flat binary needs --flat)");
 }
 
-static void place_machine(const struct boot *boot, unsigned int cpus)
+static void place_machine(const struct boot *boot,
+			  const struct options *options)
 {
 	u64 size = LAYOUT_FIRMWARE_END - LAYOUT_ACPI;
 
 	acpi_build(ram_at(boot->ram, LAYOUT_ACPI, size), size, LAYOUT_ACPI,
-		   cpus);
+		   options->cpus, options->nr_virtio);
 	boot_place_gdt(boot);
 	if (boot->long_mode)
 		boot_place_page_tables(boot->ram);
@@ -103,7 +104,7 @@ enum launcher_code arch_load_kernel(struct vm *vm)
 	if (!code)
 		code = load(&boot, options->flat);
 	if (!code)
-		place_machine(&boot, options->cpus);
+		place_machine(&boot, options);
 	vm->boot = (struct boot_state){
 		.long_mode = boot.long_mode,
 		.entry = boot.entry,

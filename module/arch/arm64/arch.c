@@ -5,6 +5,7 @@
 #include "el2/caps.h"
 #include "el2/hw.h"
 #include "el2/stage2.h"
+#include "el2/state.h"
 #include "timer.h"
 #include "vgic/host.h"
 #include "vgic/vgic.h"
@@ -19,7 +20,7 @@ int __init airlock_arch_init(void)
 	ret = airlock_el2_hw_init();
 	if (ret)
 		return ret;
-	ret = arm64_vgic_host_init(airlock_el2_caps.ich_vtr);
+	ret = arm64_vgic_host_init();
 	if (ret)
 		airlock_el2_hw_exit();
 	return ret;
@@ -64,14 +65,14 @@ int airlock_arch_vcpu_init(struct airlock_vcpu *vcpu)
 	if (ret)
 		return ret;
 	arm64_timer_vcpu_init(vcpu);
-	vcpu->arch.el2.vtcr = airlock_el2_vtcr(vcpu->vm);
 	arm64_fpu_init(vcpu);
-	return 0;
+	return airlock_el2_vcpu_init(vcpu);
 }
 
 void airlock_arch_vcpu_destroy(struct airlock_vcpu *vcpu)
 {
 	arm64_timer_vcpu_destroy(vcpu);
+	airlock_el2_vcpu_destroy(vcpu);
 }
 
 const struct airlock_device_ops *airlock_arch_device(u32 type)

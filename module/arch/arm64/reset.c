@@ -73,6 +73,8 @@ static void reset_el2(struct airlock_vcpu *vcpu, bool aa32)
 		el2->hcr |= HCR_E2H;
 	if (!aa32)
 		el2->hcr |= HCR_RW;
+	el2->cnthctl = airlock_el2_caps.vhe ? CNTHCTL_VHE_GUEST :
+					      CNTHCTL_GUEST;
 	el2->mdcr = MDCR_GUEST;
 	el2->mdscr = MDSCR_TDCC;
 }

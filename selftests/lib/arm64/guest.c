@@ -75,7 +75,8 @@ static void guest_exception(struct guest_regs *regs)
 		return;
 	}
 	note(cpu, regs, ec);
-	resume = guest_resume(regs->pc - base);
+	/* After a call the address is the next instruction's. */
+	resume = guest_resume(regs->pc - base - (ec == EC_SVC ? 4 : 0));
 	if (resume) {
 		regs->pc = resume + base;
 		return;

@@ -14,7 +14,6 @@
  * @ad: the CPU sets accessed flags
  * @ras: error records and their traps exist
  * @el1_32bit: EL1 can be AArch32
- * @ich_vtr: ICH_VTR_EL2: what the virtual CPU interface has
  * @clean: memory has to be cleaned before the guest sees it
  */
 struct el2_caps {
@@ -25,7 +24,6 @@ struct el2_caps {
 	bool ad;
 	bool ras;
 	bool el1_32bit;
-	u32 ich_vtr;
 };
 
 extern struct el2_caps airlock_el2_caps;

@@ -82,6 +82,14 @@
 #define MDCR_GUEST	(MDCR_TPMCR | MDCR_TPM | MDCR_TDA | MDCR_TDOSA | \
 			 MDCR_TDRA | MDCR_TPMS | MDCR_TTRF)
 
+/*
+ * CNTHCTL_EL2, in its two layouts: the guest reads the physical counter, the
+ * physical timer traps.
+ */
+#define CNTHCTL_GUEST		BIT_ULL(0)
+#define CNTHCTL_VHE_GUEST	BIT_ULL(10)
+#define CNTHCTL_VHE_MASK	GENMASK_ULL(11, 10)
+
 /* MDSCR_EL1: of the guest's only single stepping reaches the CPU. */
 #define MDSCR_SS	BIT_ULL(0)
 #define MDSCR_TDCC	BIT_ULL(12)

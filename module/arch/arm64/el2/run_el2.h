@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The switch, in its two forms, and how the rest of the module calls it. */
+/*
+ * The switch, in its two forms, and how the rest of the module calls it: a
+ * function of the kernel's where that is at EL2 (VHE), an HVC where it is not.
+ */
 #ifndef EL2_RUN_EL2_H
 #define EL2_RUN_EL2_H
 
+#include <asm/sysreg.h>
+#include <asm/virt.h>
+
+#include "nvhe.h"
 #include "tlb.h"
 #include "types.h"
 
-/* In the kernel's address space, on the thread's stack; the kernel is at EL2. */
 void airlock_el2_vhe_context_enter(struct airlock_vcpu *vcpu);
 void airlock_el2_vhe_context_leave(struct airlock_vcpu *vcpu);
 void airlock_el2_vhe_trip(struct airlock_vcpu *vcpu);
@@ -14,23 +20,48 @@ void airlock_el2_vhe_tlb(enum el2_tlb_op op, u64 ipa);
 
 static __always_inline void el2_call_context_enter(struct airlock_vcpu *vcpu)
 {
-	airlock_el2_vhe_context_enter(vcpu);
+	if (is_kernel_in_hyp_mode())
+		airlock_el2_vhe_context_enter(vcpu);
+	else
+		el2_hvc_1(EL2_HVC_CONTEXT_ENTER, el2_va(vcpu));
 }
 
 static __always_inline void el2_call_context_leave(struct airlock_vcpu *vcpu)
 {
-	airlock_el2_vhe_context_leave(vcpu);
+	if (is_kernel_in_hyp_mode())
+		airlock_el2_vhe_context_leave(vcpu);
+	else
+		el2_hvc_1(EL2_HVC_CONTEXT_LEAVE, el2_va(vcpu));
 }
 
+/* Context: interrupts off. */
 static __always_inline void el2_call_trip(struct airlock_vcpu *vcpu)
 {
-	airlock_el2_vhe_trip(vcpu);
+	if (is_kernel_in_hyp_mode())
+		airlock_el2_vhe_trip(vcpu);
+	else
+		el2_hvc_1(EL2_HVC_TRIP, el2_va(vcpu));
 }
 
 /* Context: preemption off; the VM that @op is about is this CPU's. */
-static __always_inline void el2_call_tlb(enum el2_tlb_op op, u64 ipa)
+static inline void el2_call_tlb(enum el2_tlb_op op, u64 ipa)
 {
-	airlock_el2_vhe_tlb(op, ipa);
+	u64 what = op;
+
+	if (is_kernel_in_hyp_mode())
+		airlock_el2_vhe_tlb(op, ipa);
+	else
+		el2_hvc(EL2_HVC_TLB, &what, ipa, 0, 0);
+}
+
+/* ICH_VTR_EL2: what this CPU's virtual CPU interface has. */
+static inline u32 el2_call_vtr(void)
+{
+	u64 unused = 0;
+
+	if (is_kernel_in_hyp_mode())
+		return read_sysreg_s(SYS_ICH_VTR_EL2);
+	return el2_hvc(EL2_HVC_VTR, &unused, 0, 0, 0);
 }
 
 #endif /* EL2_RUN_EL2_H */

@@ -24,6 +24,9 @@ void airlock_el2_vhe_context_enter(struct airlock_vcpu *vcpu)
 	el2_vm_load(el2);
 	write_sysreg(vcpu->arch.sys[ARM64_SYS_MPIDR_EL1], vmpidr_el2);
 	write_sysreg(host->mdcr | el2->mdcr, mdcr_el2);
+	/* The other bits are of the host's EL0. */
+	write_sysreg((host->cnthctl & ~CNTHCTL_VHE_MASK) | el2->cnthctl,
+		     cnthctl_el2);
 	el2_sys_load(vcpu->arch.sys);
 	vgic_hw_load(&vcpu->arch.vgic);
 	el2->loaded = true;

@@ -15,12 +15,14 @@
  *	another vCPU of the VM was here, with address spaces of its own
  * @EL2_TLB_PAGE: one page of the VM's, on this CPU
  * @EL2_TLB_ALL: everything of all VMs, on this CPU
+ * @EL2_TLB_OWN: of EL2's own addresses, on all CPUs; an nVHE host has them
  */
 enum el2_tlb_op {
 	EL2_TLB_VM,
 	EL2_TLB_CPU,
 	EL2_TLB_PAGE,
 	EL2_TLB_ALL,
+	EL2_TLB_OWN,
 };
 
 #endif /* EL2_TLB_H */

@@ -23,6 +23,9 @@ static __always_inline void el2_tlb_op(enum el2_tlb_op op, u64 ipa)
 	if (op == EL2_TLB_VM) {
 		asm volatile("tlbi vmalls12e1is");
 		dsb(ish);
+	} else if (op == EL2_TLB_OWN) {
+		asm volatile("tlbi alle2is");
+		dsb(ish);
 	} else {
 		if (op == EL2_TLB_PAGE)
 			el2_tlbi_page(ipa);

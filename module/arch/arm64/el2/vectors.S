@@ -27,6 +27,9 @@
 	b	airlock_el2_bug_\slot
 .endm
 
+SYM_DATA_START(airlock_el2_text_begin)
+SYM_DATA_END(airlock_el2_text_begin)
+
 	.balign 2048
 SYM_CODE_START(airlock_el2_guest_vectors)
 	.org airlock_el2_guest_vectors + 0x000	/* this EL, SP_EL0 */
@@ -98,11 +101,14 @@ SYM_CODE_START(airlock_el2_guest_vectors)
 SYM_CODE_END(airlock_el2_guest_vectors)
 
 /*
- * With the host's kernel at EL2 its vectors are put back and the same slot of
- * them is gone to, as if ours had never been there. X16 and X17 are lost.
+ * With the host's kernel at EL2 (HCR_EL2.E2H) its vectors are put back and the
+ * same slot of them is gone to, as if ours had never been there. X16 and X17
+ * are lost.
  */
 .macro BUG_SLOT offset
 SYM_CODE_START_LOCAL(airlock_el2_bug_\offset)
+	mrs	x16, hcr_el2
+	tbz	x16, #34, airlock_el2_nvhe_bug
 	ldr_l	x16, airlock_el2_host_vbar, x17
 	msr	vbar_el2, x16
 	isb

@@ -107,12 +107,11 @@ static void host_free_timer(enum arm64_timer_id id)
 	free_percpu_irq(irq, &host_cookie);
 }
 
-int arm64_vgic_host_init(u32 vtr)
+int arm64_vgic_host_init(void)
 {
 	struct gic_host_irqs *irqs = &arm64_gic_host_irqs;
 	int ret;
 
-	host_features(vtr);
 	ret = host_find(irqs);
 	if (ret)
 		return ret;
@@ -156,8 +155,9 @@ static void host_cpu_off(unsigned int irq)
 		disable_percpu_irq(irq);
 }
 
-void arm64_vgic_cpu_on(void)
+void arm64_vgic_cpu_on(u32 vtr)
 {
+	host_features(vtr);
 	host_cpu_on(arm64_gic_host_irqs.maintenance);
 	host_cpu_on(arm64_gic_host_irqs.timer[ARM64_VTIMER]);
 	host_cpu_on(arm64_gic_host_irqs.timer[ARM64_PTIMER]);

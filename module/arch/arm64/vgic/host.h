@@ -24,7 +24,6 @@ extern struct gic_host arm64_gic_host;
 /**
  * arm64_vgic_host_init - find the host's GIC and timers, and take what guests
  * need of them.
- * @vtr: ICH_VTR_EL2.
  *
  * Logs one line that says what is missing.
  *
@@ -33,11 +32,16 @@ extern struct gic_host arm64_gic_host;
  * are the hypervisor's; -EBUSY: somebody else has them; another errno of the
  * kernel's.
  */
-int arm64_vgic_host_init(u32 vtr);
+int arm64_vgic_host_init(void);
 void arm64_vgic_host_exit(void);
 
-/* This CPU takes part, or no longer does. Context: on it, cannot migrate. */
-void arm64_vgic_cpu_on(void);
+/**
+ * arm64_vgic_cpu_on - this CPU takes part.
+ * @vtr: its ICH_VTR_EL2, the same on all of them.
+ *
+ * Context: on the CPU, cannot migrate.
+ */
+void arm64_vgic_cpu_on(u32 vtr);
 void arm64_vgic_cpu_off(void);
 
 /* host_dt.c, host_acpi.c: Return 0, or -ENXIO: not found. */

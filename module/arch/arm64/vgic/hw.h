@@ -18,6 +18,7 @@
 #define VGIC_AP1R(n)	sys_reg(3, 4, 12, 9, n)		/* ICH_AP1R<n>_EL2 */
 #define VGIC_LR(n)	sys_reg(3, 4, 12, 12 + ((n) >> 3), (n) & 7)
 #define VGIC_HCR	sys_reg(3, 4, 12, 11, 0)
+#define VGIC_VTR	sys_reg(3, 4, 12, 11, 1)
 #define VGIC_VMCR	sys_reg(3, 4, 12, 11, 7)
 #define VGIC_SRE	sys_reg(3, 4, 12, 9, 5)		/* ICC_SRE_EL2 */
 #define VGIC_SRE_ENABLE	BIT(3)

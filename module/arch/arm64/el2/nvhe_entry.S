@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * EL2 while the host runs below it, at EL1: taking it from the hyp-stub, its
+ * calls, and giving it back.
+ */
+#include <linux/linkage.h>
+#include <asm/assembler.h>
+
+#include "nvhe.h"
+
+	.section .el2.text, "ax"
+
+/* What EL2 has no answer to. */
+.macro INVALID
+	b	.Lnvhe_bug
+	.balign	128
+.endm
+
+	.balign 2048
+SYM_CODE_START(airlock_el2_nvhe_vectors)
+	.rept	8			/* this EL: a fault of our own */
+	INVALID
+	.endr
+	/* The host, AArch64: synchronous. X0 is a function, X1 its argument. */
+	mrs	x5, esr_el2
+	lsr	x5, x5, #26
+	cmp	x5, #0x16
+	b.ne	.Lnvhe_bug
+	cmp	x0, #EL2_HVC_TRIP
+	b.ne	.Lnvhe_other
+	mrs	x5, elr_el2
+	mrs	x6, spsr_el2
+	stp	x29, x30, [sp, #-32]!
+	stp	x5, x6, [sp, #16]
+	mov	x0, x1
+	bl	airlock_el2_nvhe_trip
+.Lnvhe_return:
+	ldp	x5, x6, [sp, #16]
+	msr	elr_el2, x5
+	msr	spsr_el2, x6
+	ldp	x29, x30, [sp], #32
+	eret
+	dsb	nsh
+	isb
+	.balign	128
+	.rept	3			/* interrupts go to the host itself */
+	INVALID
+	.endr
+	.rept	4			/* of AArch32 only EL0 can be there */
+	INVALID
+	.endr
+SYM_CODE_END(airlock_el2_nvhe_vectors)
+
+SYM_CODE_START_LOCAL(nvhe_other)
+.Lnvhe_other:
+	cmp	x0, #EL2_HVC_RESET_VECTORS
+	b.eq	.Lnvhe_off
+	cmp	x0, #EL2_HVC_SOFT_RESTART
+	b.eq	.Lnvhe_off
+	mrs	x5, elr_el2
+	mrs	x6, spsr_el2
+	stp	x29, x30, [sp, #-32]!
+	stp	x5, x6, [sp, #16]
+	bl	airlock_el2_nvhe_call
+	b	.Lnvhe_return
+
+	/* To the page that is mapped at its physical address. */
+.Lnvhe_off:
+	ldp	x5, x6, [sp, #EL2_CPU_IDMAP]
+	ldp	x7, x8, [sp, #EL2_CPU_STUB_VBAR]
+	msr	ttbr0_el2, x5
+	isb
+	tlbi	alle2
+	dsb	nsh
+	isb
+	br	x6
+
+	/*
+	 * The host, with its registers back, reports it as a bug of its own.
+	 * Whatever EL2 was doing is lost.
+	 */
+.Lnvhe_bug:
+	mrs	x19, esr_el2
+	mrs	x20, elr_el2
+	mrs	x21, far_el2
+	bl	airlock_el2_nvhe_panic
+	mov	x3, sp
+	orr	x3, x3, #0xfff
+	ldr	x3, [x3, #(EL2_CPU_PANIC - EL2_CPU_SIZE + 1)]
+	msr	elr_el2, x3
+	mov	x0, x19
+	mov	x1, x20
+	mov	x2, x21
+	eret
+	dsb	nsh
+	isb
+SYM_CODE_END(nvhe_other)
+
+/* From vectors.S: a fault of our own in the middle of a trip. */
+SYM_CODE_START(airlock_el2_nvhe_bug)
+	b	.Lnvhe_bug
+SYM_CODE_END(airlock_el2_nvhe_bug)
+
+/*
+ * From here on with the MMU off, or on its way on or off, at physical
+ * addresses: it must not reach into another page.
+ */
+	.balign 1024
+/*
+ * By the hyp-stub's soft restart. X0: physical address of struct
+ * el2_nvhe_setup. Returns to the host with X0: VBAR_EL2, X1: SCTLR_EL2 as they
+ * were.
+ */
+SYM_CODE_START(airlock_el2_nvhe_on)
+	ldp	x4, x5, [x0, #EL2_SETUP_IDMAP]
+	ldp	x6, x7, [x0, #EL2_SETUP_TCR]
+	ldp	x8, x9, [x0, #EL2_SETUP_SCTLR]
+	ldp	x10, x11, [x0, #EL2_SETUP_VECTORS]
+	mrs	x0, vbar_el2
+	mrs	x1, sctlr_el2
+	msr	ttbr0_el2, x4
+	msr	tcr_el2, x6
+	msr	mair_el2, x7
+	isb
+	tlbi	alle2
+	ic	iallu
+	dsb	nsh
+	isb
+	msr	sctlr_el2, x8
+	isb
+	br	x11
+SYM_CODE_END(airlock_el2_nvhe_on)
+
+/* X7: VBAR_EL2, X8: SCTLR_EL2 of the stub; X0 to X4 as the caller's HVC. */
+SYM_CODE_START(airlock_el2_nvhe_off)
+	msr	sctlr_el2, x8
+	isb
+	tlbi	alle2
+	ic	iallu
+	dsb	nsh
+	isb
+	msr	vbar_el2, x7
+	isb
+	cmp	x0, #EL2_HVC_SOFT_RESTART
+	b.ne	1f
+	mov	x0, x2
+	mov	x2, x4
+	mov	x4, x1
+	mov	x1, x3
+	br	x4
+1:	mov	x0, xzr
+	eret
+	dsb	nsh
+	isb
+SYM_CODE_END(airlock_el2_nvhe_off)
+
+/* The MMU is on, and this is the address that the code is going to keep. */
+SYM_CODE_START(airlock_el2_nvhe_on_landing)
+	msr	ttbr0_el2, x5
+	isb
+	tlbi	alle2
+	dsb	nsh
+	isb
+	mov	sp, x9
+	msr	vbar_el2, x10
+	msr	tpidr_el2, xzr
+	isb
+	eret
+	dsb	nsh
+	isb
+SYM_CODE_END(airlock_el2_nvhe_on_landing)
+
+SYM_DATA_START(airlock_el2_text_end)
+SYM_DATA_END(airlock_el2_text_end)
+
+	.text
+/*
+ * u64 airlock_el2_probe(u64 function)
+ *
+ * With vectors of our own at EL1 for the moment: where there is no EL2, HVC is
+ * undefined.
+ */
+SYM_FUNC_START(airlock_el2_probe)
+	mrs	x9, daif
+	msr	daifset, #0xf
+	mrs	x10, vbar_el1
+	adr_l	x11, probe_vectors
+	msr	vbar_el1, x11
+	isb
+	hvc	#0
+	msr	vbar_el1, x10
+	isb
+	msr	daif, x9
+	ret
+SYM_FUNC_END(airlock_el2_probe)
+
+	.balign 2048
+SYM_CODE_START_LOCAL(probe_vectors)
+	.org	probe_vectors + 0x200
+	mrs	x12, elr_el1
+	add	x12, x12, #4
+	msr	elr_el1, x12
+	mov	x0, xzr
+	eret
+	dsb	nsh
+	isb
+	.org	probe_vectors + 0x800
+SYM_CODE_END(probe_vectors)
