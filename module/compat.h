@@ -37,6 +37,20 @@ struct kvm_userspace_memory_region2 {
 };
 #endif
 
+/* 6.7: which ID register fields userspace may change (arm64). */
+#if defined(CONFIG_ARM64) && !defined(KVM_ARM_GET_REG_WRITABLE_MASKS)
+#define KVM_CAP_ARM_SUPPORTED_REG_MASK_RANGES	230
+#define KVM_ARM_GET_REG_WRITABLE_MASKS \
+	_IOR(KVMIO, 0xb6, struct reg_mask_range)
+#define KVM_ARM_FEATURE_ID_RANGE_SIZE	(3 * 8 * 8)
+
+struct reg_mask_range {
+	__u64 addr;
+	__u32 range;
+	__u32 reserved[13];
+};
+#endif
+
 /*
  * The callbacks around suspend and reboot got an argument, in 6.19 and in
  * stable kernels since; Kbuild looks which form this kernel has.

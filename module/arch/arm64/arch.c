@@ -2,10 +2,12 @@
 /* arm64: module load, and the arm64 parts of a VM and a vCPU. */
 #include "airlock.h"
 #include "arch.h"
+#include "cacheid.h"
 #include "el2/caps.h"
 #include "el2/hw.h"
 #include "el2/stage2.h"
 #include "el2/state.h"
+#include "idreg.h"
 #include "timer.h"
 #include "vgic/host.h"
 #include "vgic/vgic.h"
@@ -17,6 +19,7 @@ int __init airlock_arch_init(void)
 	ret = airlock_el2_caps_init();
 	if (ret)
 		return ret;
+	arm64_host_cacheid_init();
 	ret = airlock_el2_hw_init();
 	if (ret)
 		return ret;
@@ -40,6 +43,8 @@ int airlock_arch_vm_init(struct airlock_vm *vm, unsigned long type)
 	if (ret)
 		return ret;
 	spin_lock_init(&vm->arch.psci_lock);
+	arm64_idreg_init(vm);
+	memcpy(vm->arch.smccc, arm64_smccc_services, sizeof(vm->arch.smccc));
 	vm->arch.last_vcpu = alloc_percpu_gfp(int, GFP_KERNEL_ACCOUNT);
 	if (!vm->arch.last_vcpu)
 		return -ENOMEM;
@@ -66,6 +71,7 @@ int airlock_arch_vcpu_init(struct airlock_vcpu *vcpu)
 		return ret;
 	arm64_timer_vcpu_init(vcpu);
 	arm64_fpu_init(vcpu);
+	arm64_cacheid_init(vcpu);
 	return airlock_el2_vcpu_init(vcpu);
 }
 
@@ -84,7 +90,14 @@ int airlock_arch_prepare_run(struct airlock_vcpu *vcpu)
 {
 	if (!vcpu->arch.initialised)
 		return -ENOEXEC;
-	return arm64_vgic_first_run(vcpu->vm);
+	if (unlikely(!vcpu->arch.has_run)) {
+		int ret = arm64_vgic_first_run(vcpu->vm);
+
+		if (ret)
+			return ret;
+		arm64_idreg_freeze(vcpu);
+	}
+	return 0;
 }
 
 bool airlock_arch_runnable(struct airlock_vcpu *vcpu)

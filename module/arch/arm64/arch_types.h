@@ -8,10 +8,13 @@
 
 #include "el2/el2_types.h"
 #include "fpu.h"
+#include "mmio.h"
 #include "psci_types.h"
+#include "smccc_types.h"
 #include "regs.h"
 #include "sys_regs.h"
 #include "timer.h"
+#include "sysreg_types.h"
 #include "types.h"
 #include "vgic/gic.h"
 
@@ -33,8 +36,12 @@ enum airlock_arch_request {
  * @psci: on or off [see there]
  * @vgic: its GIC: redistributor and CPU interface [see there]
  * @timer: its timers [see there]
+ * @cacheid: cache ID registers [v]
+ * @debug: debug registers [v]
+ * @mmio: an access to a device under way [v]
  * @features: KVM_ARM_VCPU_* it was initialised with [v]
  * @initialised: KVM_ARM_VCPU_INIT has been done [v]
+ * @has_run: since then, KVM_RUN was called [v]
  * @waiting: stopped by WFI; only an interrupt makes it go on [v]
  */
 struct airlock_vcpu_arch {
@@ -45,8 +52,12 @@ struct airlock_vcpu_arch {
 	struct arm64_psci psci;
 	struct arm64_vgic_cpu vgic;
 	struct arm64_timer_cpu timer;
+	struct arm64_cacheid cacheid;
+	struct arm64_debug debug;
+	struct arm64_mmio mmio;
 	unsigned long features;
 	bool initialised;
+	bool has_run;
 	bool waiting;
 };
 
@@ -59,6 +70,10 @@ struct airlock_vcpu_arch {
  * @timer: what its vCPUs' timers share [see there]
  * @psci_version: what the guest is told; 0 before the first vCPU's init [m]
  * @psci_lock: of every vCPU's @psci
+ * @idregs: what the CPU is said to be able to do
+ * @smccc: services that a guest can call, by enum arm64_smccc_bitmap [m]
+ * @has_run: one of its vCPUs has been run; what it is like stays [m]
+ * @nisv_to_user: KVM_CAP_ARM_NISV_TO_USER has been enabled [a]
  */
 struct airlock_vm_arch {
 	u8 ipa_bits;
@@ -68,6 +83,10 @@ struct airlock_vm_arch {
 	struct arm64_timer_vm timer;
 	u32 psci_version;
 	spinlock_t psci_lock;
+	struct arm64_idregs idregs;
+	u64 smccc[ARM64_SMCCC_BITMAPS];
+	bool has_run;
+	bool nisv_to_user;
 };
 
 #endif /* AIRLOCK_ARCH_TYPES_H */

@@ -2,6 +2,7 @@
 /* KVM_CHECK_EXTENSION for what only arm64 has. */
 #include "airlock.h"
 #include "arch.h"
+#include "compat.h"
 #include "el2/caps.h"
 
 int airlock_arch_check_extension(struct airlock_vm *vm, unsigned long cap)
@@ -15,7 +16,15 @@ int airlock_arch_check_extension(struct airlock_vm *vm, unsigned long cap)
 	case KVM_CAP_IRQFD_RESAMPLE:
 	case KVM_CAP_ARM_IRQ_LINE_LAYOUT_2:
 	case KVM_CAP_VCPU_ATTRIBUTES:
+	case KVM_CAP_VCPU_EVENTS:
+	case KVM_CAP_ARM_INJECT_EXT_DABT:
+	case KVM_CAP_ARM_NISV_TO_USER:
+	case KVM_CAP_ENABLE_CAP_VM:
 		return 1;
+	case KVM_CAP_ARM_INJECT_SERROR_ESR:
+		return airlock_el2_caps.ras;
+	case KVM_CAP_ARM_SUPPORTED_REG_MASK_RANGES:
+		return BIT(0);	/* the feature ID registers, the only range */
 	case KVM_CAP_ARM_EL1_32BIT:
 		return airlock_el2_caps.el1_32bit;
 	case KVM_CAP_ARM_VM_IPA_SIZE:

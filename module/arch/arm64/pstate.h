@@ -12,6 +12,20 @@
 #define ARM64_PSTATE_AA32_E	BIT_ULL(9)	/* big-endian data */
 #define ARM64_PSTATE_AA32_MODE	GENMASK_ULL(3, 0)
 
+/* M[4:0] */
+enum arm64_mode {
+	ARM64_MODE_EL0T = 0x0,
+	ARM64_MODE_EL1T = 0x4,
+	ARM64_MODE_EL1H = 0x5,
+	ARM64_MODE_AA32_USR = 0x10,
+	ARM64_MODE_AA32_FIQ,
+	ARM64_MODE_AA32_IRQ,
+	ARM64_MODE_AA32_SVC,
+	ARM64_MODE_AA32_ABT = 0x17,
+	ARM64_MODE_AA32_UND = 0x1b,
+	ARM64_MODE_AA32_SYS = 0x1f,
+};
+
 static inline bool arm64_pstate_is_aa32(u64 pstate)
 {
 	return pstate & ARM64_PSTATE_AA32;

@@ -11,6 +11,7 @@
 #include "airlock.h"
 #include "el2/caps.h"
 #include "el2/controls.h"
+#include "idreg.h"
 #include "psci.h"
 #include "pstate.h"
 #include "reset.h"
@@ -73,6 +74,8 @@ static void reset_el2(struct airlock_vcpu *vcpu, bool aa32)
 		el2->hcr |= HCR_E2H;
 	if (!aa32)
 		el2->hcr |= HCR_RW;
+	if (arm64_cacheid_traps(vcpu))
+		el2->hcr |= HCR_TID2;
 	el2->cnthctl = airlock_el2_caps.vhe ? CNTHCTL_VHE_GUEST :
 					      CNTHCTL_GUEST;
 	el2->mdcr = MDCR_GUEST;
@@ -176,6 +179,7 @@ long arm64_vcpu_ioctl_init(struct airlock_vcpu *vcpu,
 			vcpu->arch.sys[ARM64_SYS_MPIDR_EL1] =
 				reset_mpidr(vcpu->id);
 		reset_vcpu(vcpu);
+		vcpu->arch.has_run = false;
 		WRITE_ONCE(vcpu->arch.initialised, true);
 	}
 	mutex_unlock(&vm->lock);

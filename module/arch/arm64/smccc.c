@@ -13,6 +13,10 @@
 #include "pstate.h"
 #include "smccc.h"
 
+const u64 arm64_smccc_services[ARM64_SMCCC_BITMAPS] = {
+	[ARM64_SMCCC_STD] = ARM64_SMCCC_STD_TRNG,
+};
+
 /* Function numbers: PSCI has the first 32 of the secure service's range. */
 #define CALL_RANGE	(~0x4000001fU)	/* but for the 32/64 bit flag */
 #define CALL_PSCI_0_2	0x84000000U
@@ -48,6 +52,11 @@ static u64 smccc_workaround(u32 function, bool feature)
 	else
 		arm_smccc_1_1_invoke(function, &res);
 	return (long)(int)res.a0;
+}
+
+u64 arm64_smccc_workaround(u32 function)
+{
+	return smccc_workaround(function, true);
 }
 
 static u64 smccc_arch_features(u32 function)
@@ -120,6 +129,28 @@ static u32 smccc_arg(struct airlock_vcpu *vcpu)
 	return vcpu->arch.regs.x[1];
 }
 
+/* Return: false for a function that is none of these. */
+static bool trng_call(struct airlock_vcpu *vcpu, u32 function)
+{
+	switch (function) {
+	case ARM_SMCCC_TRNG_VERSION:
+		smccc_return(vcpu, TRNG_VERSION_1_0);
+		return true;
+	case ARM_SMCCC_TRNG_FEATURES:
+		smccc_return(vcpu, trng_features(smccc_arg(vcpu)));
+		return true;
+	case ARM_SMCCC_TRNG_GET_UUID:
+		trng_get_uuid(vcpu);
+		return true;
+	case ARM_SMCCC_TRNG_RND32:
+	case ARM_SMCCC_TRNG_RND64:
+		trng_random(vcpu, function & CALL_64);
+		return true;
+	default:
+		return false;
+	}
+}
+
 static noinline void smccc_other(struct airlock_vcpu *vcpu, u32 function)
 {
 	u64 ret = SMCCC_RET_NOT_SUPPORTED;
@@ -136,19 +167,11 @@ static noinline void smccc_other(struct airlock_vcpu *vcpu, u32 function)
 	case ARM_SMCCC_ARCH_WORKAROUND_3:
 		ret = smccc_workaround(function, false);
 		break;
-	case ARM_SMCCC_TRNG_VERSION:
-		ret = TRNG_VERSION_1_0;
+	default:
+		if (vcpu->vm->arch.smccc[ARM64_SMCCC_STD] &
+		    ARM64_SMCCC_STD_TRNG && trng_call(vcpu, function))
+			return;
 		break;
-	case ARM_SMCCC_TRNG_FEATURES:
-		ret = trng_features(smccc_arg(vcpu));
-		break;
-	case ARM_SMCCC_TRNG_GET_UUID:
-		trng_get_uuid(vcpu);
-		return;
-	case ARM_SMCCC_TRNG_RND32:
-	case ARM_SMCCC_TRNG_RND64:
-		trng_random(vcpu, function & CALL_64);
-		return;
 	}
 	smccc_return(vcpu, ret);
 }

@@ -1,82 +1,249 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Core registers of 64 bits only; the first, small version. */
+/*
+ * One register for userspace, or the list of them. The id says of which kind:
+ * core, system, firmware, cache sizes. KVM API documentation "KVM_SET_ONE_REG".
+ */
+#include <linux/errno.h>
 #include <linux/kvm.h>
+#include <linux/slab.h>
 #include <linux/uaccess.h>
-#include <asm/ptrace.h>
 
 #include "airlock.h"
+#include "core_regs.h"
+#include "idreg.h"
+#include "sysreg.h"
 #include "user_regs.h"
 
-#define CORE(offset)	((offset) / sizeof(u32))
-#define CORE_REG(field)	CORE(offsetof(struct kvm_regs, field))
-#define CORE_ID		(KVM_REG_ARM64 | KVM_REG_SIZE_U64 | KVM_REG_ARM_CORE)
+static_assert(ARM64_CORE_SP_EL0 == KVM_REG_ARM_CORE_REG(regs.sp));
+static_assert(ARM64_CORE_PC == KVM_REG_ARM_CORE_REG(regs.pc));
+static_assert(ARM64_CORE_PSTATE == KVM_REG_ARM_CORE_REG(regs.pstate));
+static_assert(ARM64_CORE_SP_EL1 == KVM_REG_ARM_CORE_REG(sp_el1));
+static_assert(ARM64_CORE_ELR_EL1 == KVM_REG_ARM_CORE_REG(elr_el1));
+static_assert(ARM64_CORE_SPSR == KVM_REG_ARM_CORE_REG(spsr));
+static_assert(ARM64_CORE_V == KVM_REG_ARM_CORE_REG(fp_regs.vregs));
+static_assert(ARM64_CORE_FPSR == KVM_REG_ARM_CORE_REG(fp_regs.fpsr));
+static_assert(ARM64_CORE_FPCR == KVM_REG_ARM_CORE_REG(fp_regs.fpcr));
+static_assert(ARM64_CORE_END == sizeof(struct kvm_regs) / sizeof(u32));
+static_assert(ARM64_NR_SPSR == KVM_NR_SPSR);
 
-static u64 *core_reg(struct airlock_vcpu *vcpu, u64 id)
+#define ID_COPROC(id)	((id) & KVM_REG_ARM_COPROC_MASK)
+/* What comes after it. */
+#define ID_LOW(id)	((id) & 0xffff)
+
+#define SYSREG_ID	(KVM_REG_ARM64 | KVM_REG_SIZE_U64 | KVM_REG_ARM64_SYSREG)
+#define CCSIDR_ID	(KVM_REG_ARM64 | KVM_REG_SIZE_U32 | KVM_REG_ARM_DEMUX | \
+			 KVM_REG_ARM_DEMUX_ID_CCSIDR)
+
+static unsigned int id_bytes(u64 id)
 {
-	struct arm64_regs *regs = &vcpu->arch.regs;
-	u64 n = id - CORE_ID;
-
-	if (n % 2)
-		return NULL;
-	if (n <= CORE_REG(regs.regs[30]))
-		return &regs->x[n / 2];
-	switch (n) {
-	case CORE_REG(regs.sp):
-		return &regs->sp_el0;
-	case CORE_REG(regs.pc):
-		return &regs->pc;
-	case CORE_REG(regs.pstate):
-		return &regs->pstate;
-	case CORE_REG(sp_el1):
-		return &vcpu->arch.sys[ARM64_SYS_SP_EL1];
-	case CORE_REG(elr_el1):
-		return &vcpu->arch.sys[ARM64_SYS_ELR_EL1];
-	case CORE_REG(spsr[0]):
-		return &vcpu->arch.sys[ARM64_SYS_SPSR_EL1];
-	}
-	return NULL;
+	return 1U << ((id & KVM_REG_SIZE_MASK) >> KVM_REG_SIZE_SHIFT);
 }
 
-static bool pstate_ok(u64 value)
+/* From KVM_REG_ARM_CORE on, what is left is the offset. */
+static u64 core_offset(u64 id)
 {
-	switch (value & (PSR_MODE_MASK | PSR_MODE32_BIT)) {
-	case PSR_MODE_EL0t:
-	case PSR_MODE_EL1t:
-	case PSR_MODE_EL1h:
-		return true;
+	return id & ~(KVM_REG_ARCH_MASK | KVM_REG_SIZE_MASK | KVM_REG_ARM_CORE);
+}
+
+static long get_core(struct airlock_vcpu *vcpu, u64 id, void __user *addr)
+{
+	u64 data[2] = {};
+	int err = arm64_core_reg_check(core_offset(id), id_bytes(id));
+
+	if (err)
+		return err;
+	arm64_core_reg_get(vcpu, core_offset(id), data);
+	return copy_to_user(addr, data, id_bytes(id)) ? -EFAULT : 0;
+}
+
+static long set_core(struct airlock_vcpu *vcpu, u64 id, void __user *addr)
+{
+	u64 data[2] = {};
+	int err = arm64_core_reg_check(core_offset(id), id_bytes(id));
+
+	if (err)
+		return err;
+	if (copy_from_user(data, addr, id_bytes(id)))
+		return -EFAULT;
+	return arm64_core_reg_set(vcpu, core_offset(id), data);
+}
+
+static long get_ccsidr(struct airlock_vcpu *vcpu, u64 id, void __user *addr)
+{
+	u32 value;
+	int err;
+
+	if ((id & ~0xffULL) != CCSIDR_ID)
+		return -ENOENT;
+	err = arm64_ccsidr_get(vcpu, id & 0xff, &value);
+	return err ? err : put_user(value, (u32 __user *)addr);
+}
+
+static long set_ccsidr(struct airlock_vcpu *vcpu, u64 id, void __user *addr)
+{
+	u32 value;
+
+	if ((id & ~0xffULL) != CCSIDR_ID || (id & 0xff) >= ARM64_NR_CACHES)
+		return -ENOENT;
+	if (get_user(value, (u32 __user *)addr))
+		return -EFAULT;
+	return arm64_ccsidr_set(vcpu, id & 0xff, value);
+}
+
+static int get_u64(struct airlock_vcpu *vcpu, u64 id, u64 *value)
+{
+	switch (ID_COPROC(id)) {
+	case KVM_REG_ARM_FW:
+	case KVM_REG_ARM_FW_FEAT_BMAP:
+		return arm64_fw_reg_get(vcpu, id, value);
+	default:
+		if ((id & ~0xffffULL) != SYSREG_ID)
+			return -ENOENT;
+		return arm64_sysreg_get(vcpu, ID_LOW(id), value);
 	}
-	return false;
+}
+
+static int set_u64(struct airlock_vcpu *vcpu, u64 id, u64 value)
+{
+	switch (ID_COPROC(id)) {
+	case KVM_REG_ARM_FW:
+	case KVM_REG_ARM_FW_FEAT_BMAP:
+		return arm64_fw_reg_set(vcpu, id, value);
+	default:
+		if ((id & ~0xffffULL) != SYSREG_ID)
+			return -ENOENT;
+		return arm64_sysreg_set(vcpu, ID_LOW(id), value);
+	}
+}
+
+static long take_id(struct airlock_vcpu *vcpu, struct kvm_one_reg __user *user,
+		    struct kvm_one_reg *reg)
+{
+	if (!vcpu->arch.initialised)
+		return -ENOEXEC;
+	if (copy_from_user(reg, user, sizeof(*reg)))
+		return -EFAULT;
+	if ((reg->id & ~KVM_REG_SIZE_MASK) >> 32 != KVM_REG_ARM64 >> 32)
+		return -EINVAL;
+	return 0;
 }
 
 long arm64_reg_ioctl_get(struct airlock_vcpu *vcpu,
-			 const struct kvm_one_reg __user *user)
+			      struct kvm_one_reg __user *user)
 {
 	struct kvm_one_reg reg;
-	u64 *where;
+	void __user *addr;
+	u64 value;
+	long err = take_id(vcpu, user, &reg);
 
-	if (copy_from_user(&reg, user, sizeof(reg)))
-		return -EFAULT;
-	where = core_reg(vcpu, reg.id);
-	if (!where)
-		return -ENOENT;
-	return put_user(*where, (u64 __user *)reg.addr);
+	if (err)
+		return err;
+	addr = u64_to_user_ptr(reg.addr);
+	switch (ID_COPROC(reg.id)) {
+	case KVM_REG_ARM_CORE:
+		return get_core(vcpu, reg.id, addr);
+	case KVM_REG_ARM_DEMUX:
+		return get_ccsidr(vcpu, reg.id, addr);
+	default:
+		err = get_u64(vcpu, reg.id, &value);
+		return err ? err : put_user(value, (u64 __user *)addr);
+	}
 }
 
 long arm64_reg_ioctl_set(struct airlock_vcpu *vcpu,
-			 const struct kvm_one_reg __user *user)
+			      struct kvm_one_reg __user *user)
 {
 	struct kvm_one_reg reg;
-	u64 *where, value;
+	void __user *addr;
+	u64 value;
+	long err = take_id(vcpu, user, &reg);
 
-	if (copy_from_user(&reg, user, sizeof(reg)))
+	if (err)
+		return err;
+	addr = u64_to_user_ptr(reg.addr);
+	switch (ID_COPROC(reg.id)) {
+	case KVM_REG_ARM_CORE:
+		return set_core(vcpu, reg.id, addr);
+	case KVM_REG_ARM_DEMUX:
+		return set_ccsidr(vcpu, reg.id, addr);
+	default:
+		/* Nothing of another size is known here. */
+		if (id_bytes(reg.id) != sizeof(value))
+			return -ENOENT;
+		if (get_user(value, (u64 __user *)addr))
+			return -EFAULT;
+		return set_u64(vcpu, reg.id, value);
+	}
+}
+
+/* Core registers, in the order of their offsets. */
+static unsigned int list_core(u64 *ids)
+{
+	unsigned int offset, bytes, nr = 0;
+
+	for (offset = 0; offset < ARM64_CORE_END; offset++) {
+		bytes = arm64_core_reg_bytes(offset);
+		if (!bytes)
+			continue;
+		if (ids)
+			ids[nr] = KVM_REG_ARM64 | KVM_REG_ARM_CORE | offset |
+				  (u64)ilog2(bytes) << KVM_REG_SIZE_SHIFT;
+		nr++;
+	}
+	return nr;
+}
+
+/* System registers: by their low bits first, which then become ids in place. */
+static unsigned int list_sysregs(struct airlock_vcpu *vcpu, u64 *ids)
+{
+	unsigned int nr = arm64_sysreg_list(vcpu, NULL), i;
+	u16 *regs = (u16 *)ids;
+
+	if (!ids)
+		return nr;
+	arm64_sysreg_list(vcpu, regs);
+	for (i = nr; i-- > 0;)
+		ids[i] = SYSREG_ID | regs[i];
+	return nr;
+}
+
+static unsigned int list_all(struct airlock_vcpu *vcpu, u64 *ids)
+{
+	unsigned int nr = list_core(ids), i;
+
+	for (i = 0; i < arm64_nr_fw_regs; i++, nr++)
+		if (ids)
+			ids[nr] = arm64_fw_reg_ids[i];
+	nr += list_sysregs(vcpu, ids ? ids + nr : NULL);
+	for (i = 0; i < ARM64_NR_CACHES; i++, nr++)
+		if (ids)
+			ids[nr] = CCSIDR_ID | i;
+	return nr;
+}
+
+long arm64_reg_ioctl_list(struct airlock_vcpu *vcpu,
+			       struct kvm_reg_list __user *user)
+{
+	struct kvm_reg_list list;
+	u64 room, *ids;
+	long ret = 0;
+
+	if (!vcpu->arch.initialised)
+		return -ENOEXEC;
+	if (copy_from_user(&list, user, sizeof(list)))
 		return -EFAULT;
-	where = core_reg(vcpu, reg.id);
-	if (!where)
-		return -ENOENT;
-	if (get_user(value, (u64 __user *)reg.addr))
+	room = list.n;
+	list.n = list_all(vcpu, NULL);
+	if (copy_to_user(user, &list, sizeof(list)))
 		return -EFAULT;
-	if (where == &vcpu->arch.regs.pstate && !pstate_ok(value))
-		return -EINVAL;
-	*where = value;
-	return 0;
+	if (room < list.n)
+		return -E2BIG;
+	ids = kmalloc_array(list.n, sizeof(*ids), GFP_KERNEL_ACCOUNT);
+	if (!ids)
+		return -ENOMEM;
+	list_all(vcpu, ids);
+	if (copy_to_user(user->reg, ids, list.n * sizeof(*ids)))
+		ret = -EFAULT;
+	kfree(ids);
+	return ret;
 }

@@ -56,6 +56,12 @@ static long vcpu_ioctl_initialised(struct airlock_vcpu *vcpu, unsigned int nr,
 		return arm64_reg_ioctl_get(vcpu, user);
 	case KVM_SET_ONE_REG:
 		return arm64_reg_ioctl_set(vcpu, user);
+	case KVM_GET_REG_LIST:
+		return arm64_reg_ioctl_list(vcpu, user);
+	case KVM_GET_VCPU_EVENTS:
+		return arm64_events_ioctl_get(vcpu, user);
+	case KVM_SET_VCPU_EVENTS:
+		return arm64_events_ioctl_set(vcpu, user);
 	default:
 		return -EINVAL;
 	}
@@ -80,6 +86,8 @@ long airlock_arch_vcpu_ioctl(struct airlock_vcpu *vcpu, unsigned int nr,
 	case KVM_GET_ONE_REG:
 	case KVM_SET_ONE_REG:
 	case KVM_GET_REG_LIST:
+	case KVM_GET_VCPU_EVENTS:
+	case KVM_SET_VCPU_EVENTS:
 		if (!vcpu->arch.initialised)
 			return -ENOEXEC;
 		return vcpu_ioctl_initialised(vcpu, nr, user);

@@ -4,6 +4,8 @@
 
 #include "airlock.h"
 #include "arch.h"
+#include "compat.h"
+#include "idreg.h"
 #include "irq.h"
 #include "reset.h"
 
@@ -22,6 +24,24 @@ static long vm_irq_line(struct airlock_vm *vm,
 	return arm64_irq_line(vm, &irq);
 }
 
+static long vm_enable_cap(struct airlock_vm *vm,
+			  const struct kvm_enable_cap __user *user)
+{
+	struct kvm_enable_cap cap;
+
+	if (copy_from_user(&cap, user, sizeof(cap)))
+		return -EFAULT;
+	if (cap.flags)
+		return -EINVAL;
+	switch (cap.cap) {
+	case KVM_CAP_ARM_NISV_TO_USER:
+		WRITE_ONCE(vm->arch.nisv_to_user, true);
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
 long airlock_arch_vm_ioctl(struct airlock_vm *vm, unsigned int nr,
 			   unsigned long arg)
 {
@@ -32,6 +52,10 @@ long airlock_arch_vm_ioctl(struct airlock_vm *vm, unsigned int nr,
 		return vm_irq_line(vm, user);
 	case KVM_ARM_PREFERRED_TARGET:
 		return arm64_preferred_target(user);
+	case KVM_ENABLE_CAP:
+		return vm_enable_cap(vm, user);
+	case KVM_ARM_GET_REG_WRITABLE_MASKS:
+		return arm64_idreg_writable_masks(user);
 	default:
 		return -EINVAL;	/* not -ENOTTY as on x86: KVM's answer here */
 	}

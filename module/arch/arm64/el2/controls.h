@@ -22,6 +22,7 @@
 #define HCR_TWI		BIT_ULL(13)	/* WFI traps */
 #define HCR_TWE		BIT_ULL(14)	/* WFE traps */
 #define HCR_TID1	BIT_ULL(16)	/* ID group 1 traps: REVIDR, AIDR */
+#define HCR_TID2	BIT_ULL(17)	/* ID group 2: caches, if not the CPU's */
 #define HCR_TID3	BIT_ULL(18)	/* ID group 3: the features */
 #define HCR_TSC		BIT_ULL(19)	/* SMC traps */
 #define HCR_TIDCP	BIT_ULL(20)	/* implementation defined registers */
