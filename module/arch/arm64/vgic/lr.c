@@ -357,6 +357,8 @@ void gic_fold(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
 		gic_spis_changed(gic, n);
 		gic_rehome(gic, n, touched[n]);
 	}
+	/* With nothing in the list registers, no interrupt for that. */
+	cpu->hcr = ICH_HCR_ENABLE;
 	cpu->used = 0;
 	cpu->spi_inflight = false;
 	cpu->spilled = false;
