@@ -9,6 +9,7 @@
 #include <linux/kvm.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
+#include <linux/rcupdate.h>
 #include <linux/syscore_ops.h>
 #include <linux/uaccess.h>
 #include <linux/version.h>
@@ -156,6 +157,16 @@ static inline int airlock_pfnmap_get(struct vm_area_struct *vma,
 	return 0;
 }
 #endif
+
+/* 6.7: no CPU number, of which there is only one to choose. */
+static inline void airlock_rcu_note_guest(void)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	rcu_virt_note_context_switch();
+#else
+	rcu_virt_note_context_switch(raw_smp_processor_id());
+#endif
+}
 
 /* Before 6.8 the caller said how much to add. */
 static inline void airlock_eventfd_signal(struct eventfd_ctx *ctx)

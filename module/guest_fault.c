@@ -42,6 +42,8 @@ static unsigned int fault_prot(const struct guest_fault *f,
 	if (slot->flags & KVM_MEM_READONLY ||
 	    (slot->dirty && !(f->access & SLAT_WRITE)))
 		prot &= ~SLAT_WRITE;
+	if (f->vm->mem.slat.geo.exec_late && !(f->access & SLAT_EXEC))
+		prot &= ~SLAT_EXEC;
 	return prot;
 }
 

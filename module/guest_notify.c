@@ -24,46 +24,52 @@ static const struct airlock_memslots *locked_slots(struct airlock_guest_mem *mem
 }
 
 /**
- * slot_part - the guest addresses of a slot that are in a VMM range.
- * @slot: the slot.
+ * struct hva_walk - what the host wants of a range of VMM memory.
+ * @slat: the table.
  * @start: VMM address.
  * @end: first VMM address beyond.
- * @from: first guest physical address.
- * @to: first guest physical address beyond.
- *
- * Return: false if there are none. Whole pages, even if @start and @end lie
- * inside them.
+ * @freed: tables that are no longer in use.
+ * @flush: a translation was taken away.
+ * @young: something in the range was accessed.
  */
-static bool slot_part(const struct airlock_memslot *slot, unsigned long start,
-		      unsigned long end, gpa_t *from, gpa_t *to)
+struct hva_walk {
+	struct airlock_slat *slat;
+	unsigned long start;
+	unsigned long end;
+	struct list_head *freed;
+	bool flush;
+	bool young;
+};
+
+/* The guest's part of it in one slot: whole pages. */
+static void slot_part(const struct airlock_memslot *slot,
+		      const struct hva_walk *walk, gpa_t *from, gpa_t *to)
 {
-	unsigned long hva_end = slot->hva + (slot->npages << PAGE_SHIFT);
+	unsigned long start = max(walk->start, slot->hva) & PAGE_MASK;
+	unsigned long end = min(walk->end, airlock_memslot_hva_end(slot));
 	gpa_t base = slot->base << PAGE_SHIFT;
 
-	if (start >= hva_end || end <= slot->hva)
-		return false;
-	start = max(start, slot->hva) & PAGE_MASK;
-	end = min(end, hva_end);
 	*from = base + (start - slot->hva);
 	*to = base + PAGE_ALIGN(end - slot->hva);
-	return true;
 }
 
-/* Unmap what the guest has of a VMM range; true asks for a flush. */
-static bool unmap_hva(struct airlock_guest_mem *mem, unsigned long start,
-		      unsigned long end, struct list_head *freed)
+/* Look at all slots that have memory there: they may alias each other. */
+static void walk_slots(struct airlock_guest_mem *mem, struct hva_walk *walk,
+		       void (*visit)(const struct airlock_memslot *slot,
+				     void *data))
 {
-	const struct airlock_memslots *slots = locked_slots(mem);
-	bool flush = false;
-	gpa_t from, to;
-	unsigned int i;
+	walk->slat = &mem->slat;
+	airlock_memslot_visit_hva(locked_slots(mem), walk->start, walk->end,
+				  visit, walk);
+}
 
-	/* Slots may alias each other's VMM memory: look at all of them. */
-	for (i = 0; slots && i < slots->nr; i++)
-		if (slot_part(&slots->slot[i], start, end, &from, &to))
-			flush |= airlock_slat_unmap(&mem->slat, from, to,
-						    freed);
-	return flush;
+static void slot_unmap(const struct airlock_memslot *slot, void *data)
+{
+	struct hva_walk *walk = data;
+	gpa_t from, to;
+
+	slot_part(slot, walk, &from, &to);
+	walk->flush |= airlock_slat_unmap(walk->slat, from, to, walk->freed);
 }
 
 static int notify_invalidate_start(struct mmu_notifier *notifier,
@@ -72,6 +78,11 @@ static int notify_invalidate_start(struct mmu_notifier *notifier,
 	struct airlock_vm *vm = notifier_vm(notifier);
 	struct airlock_guest_mem *mem = &vm->mem;
 	LIST_HEAD(freed);
+	struct hva_walk walk = {
+		.start = range->start,
+		.end = range->end,
+		.freed = &freed,
+	};
 
 	write_lock(&mem->lock);
 	/*
@@ -85,7 +96,8 @@ static int notify_invalidate_start(struct mmu_notifier *notifier,
 		mem->invalid_start = min(mem->invalid_start, range->start);
 		mem->invalid_end = max(mem->invalid_end, range->end);
 	}
-	if (unmap_hva(mem, range->start, range->end, &freed))
+	walk_slots(mem, &walk, slot_unmap);
+	if (walk.flush)
 		airlock_vm_request_all(vm, AIRLOCK_REQ_TLB_FLUSH);
 	write_unlock(&mem->lock);
 
@@ -109,24 +121,13 @@ static void notify_invalidate_end(struct mmu_notifier *notifier,
 		wake_up_all(&mem->settled);
 }
 
-static bool age_hva(struct airlock_vm *vm, unsigned long start,
-		    unsigned long end)
+static void slot_age(const struct airlock_memslot *slot, void *data)
 {
-	struct airlock_guest_mem *mem = &vm->mem;
-	const struct airlock_memslots *slots;
-	bool young = false, flush = false;
+	struct hva_walk *walk = data;
 	gpa_t from, to;
-	unsigned int i;
 
-	read_lock(&mem->lock);
-	slots = locked_slots(mem);
-	for (i = 0; slots && i < slots->nr; i++)
-		if (slot_part(&slots->slot[i], start, end, &from, &to))
-			flush |= airlock_slat_age(&mem->slat, from, to, &young);
-	if (flush)
-		airlock_vm_request_all(vm, AIRLOCK_REQ_TLB_FLUSH);
-	read_unlock(&mem->lock);
-	return young;
+	slot_part(slot, walk, &from, &to);
+	walk->flush |= airlock_slat_age(walk->slat, from, to, &walk->young);
 }
 
 /*
@@ -139,26 +140,43 @@ static int notify_clear_young(struct mmu_notifier *notifier,
 			      struct mm_struct *mm, unsigned long start,
 			      unsigned long end)
 {
-	return age_hva(notifier_vm(notifier), start, end);
+	struct airlock_vm *vm = notifier_vm(notifier);
+	struct airlock_guest_mem *mem = &vm->mem;
+	struct hva_walk walk = {
+		.start = start,
+		.end = end,
+	};
+
+	read_lock(&mem->lock);
+	walk_slots(mem, &walk, slot_age);
+	if (walk.flush)
+		airlock_vm_request_all(vm, AIRLOCK_REQ_TLB_FLUSH);
+	read_unlock(&mem->lock);
+	return walk.young;
+}
+
+static void slot_test_young(const struct airlock_memslot *slot, void *data)
+{
+	struct hva_walk *walk = data;
+	gpa_t from, to;
+
+	slot_part(slot, walk, &from, &to);
+	walk->young |= airlock_slat_test_young(walk->slat, from, to);
 }
 
 static int notify_test_young(struct mmu_notifier *notifier,
 			     struct mm_struct *mm, unsigned long address)
 {
 	struct airlock_guest_mem *mem = &notifier_vm(notifier)->mem;
-	const struct airlock_memslots *slots;
-	bool young = false;
-	gpa_t from, to;
-	unsigned int i;
+	struct hva_walk walk = {
+		.start = address,
+		.end = address + 1,
+	};
 
 	read_lock(&mem->lock);
-	slots = locked_slots(mem);
-	for (i = 0; slots && i < slots->nr && !young; i++)
-		if (slot_part(&slots->slot[i], address, address + 1, &from,
-			      &to))
-			young = airlock_slat_test_young(&mem->slat, from, to);
+	walk_slots(mem, &walk, slot_test_young);
 	read_unlock(&mem->lock);
-	return young;
+	return walk.young;
 }
 
 /*

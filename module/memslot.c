@@ -7,6 +7,8 @@
 #include <linux/align.h>
 #include <linux/bitmap.h>
 #include <linux/kvm.h>
+#include <linux/minmax.h>
+#include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -18,11 +20,97 @@
 static struct airlock_memslots *memslots_alloc(unsigned int nr)
 {
 	struct airlock_memslots *slots;
+	size_t size = struct_size(slots, slot, nr);
 
-	slots = kvzalloc(struct_size(slots, slot, nr), GFP_KERNEL_ACCOUNT);
-	if (slots)
-		slots->nr = nr;
+	slots = kvzalloc(size_add(size, array_size(sizeof(*slots->by_hva), nr)),
+			 GFP_KERNEL_ACCOUNT);
+	if (!slots)
+		return NULL;
+	slots->nr = nr;
+	slots->by_hva = (void *)slots + size;
 	return slots;
+}
+
+/* Fill in max_end of the nodes from @low to before @high; return the highest. */
+static unsigned long nodes_set_ends(struct airlock_memslots *slots,
+				    unsigned int low, unsigned int high)
+{
+	unsigned int mid = low + (high - low) / 2;
+	struct airlock_memslot_node *node = &slots->by_hva[mid];
+
+	if (low == high)
+		return 0;
+	node->max_end = max3(airlock_memslot_hva_end(&slots->slot[node->slot]),
+			     nodes_set_ends(slots, low, mid),
+			     nodes_set_ends(slots, mid + 1, high));
+	return node->max_end;
+}
+
+/*
+ * The order by VMM address is the one of @old, without the slot @drop and with
+ * the slot @add, each an index, of @old and of @slots, or -1. Linear: sorting
+ * anew would cost a launcher with thousands of slots dearly.
+ */
+static void nodes_inherit(struct airlock_memslots *slots,
+			  const struct airlock_memslots *old, int drop, int add)
+{
+	struct airlock_memslot_node *to = slots->by_hva;
+	unsigned int i, nr = old ? old->nr : 0;
+	bool pending = add >= 0;
+
+	for (i = 0; i < nr; i++) {
+		int slot = old->by_hva[i].slot;
+
+		if (slot == drop)
+			continue;
+		if (pending && slots->slot[add].hva < old->slot[slot].hva) {
+			to++->slot = add;
+			pending = false;
+		}
+		if (drop >= 0 && slot > drop)
+			slot--;
+		if (add >= 0 && slot >= add)
+			slot++;
+		to++->slot = slot;
+	}
+	if (pending)
+		to->slot = add;
+	nodes_set_ends(slots, 0, slots->nr);
+}
+
+/* The nodes from @low to before @high. */
+static void nodes_visit(const struct airlock_memslots *slots, unsigned int low,
+			unsigned int high, unsigned long start,
+			unsigned long end,
+			void (*visit)(const struct airlock_memslot *slot,
+				      void *data),
+			void *data)
+{
+	while (low < high) {
+		unsigned int mid = low + (high - low) / 2;
+		const struct airlock_memslot_node *node = &slots->by_hva[mid];
+		const struct airlock_memslot *slot = &slots->slot[node->slot];
+
+		if (node->max_end <= start)
+			return;
+		/* As deep as the tree: 15 levels for all slots there can be. */
+		nodes_visit(slots, low, mid, start, end, visit, data);
+		if (slot->hva >= end)
+			return;
+		if (airlock_memslot_hva_end(slot) > start)
+			visit(slot, data);
+		low = mid + 1;
+	}
+}
+
+void airlock_memslot_visit_hva(const struct airlock_memslots *slots,
+			       unsigned long start, unsigned long end,
+			       void (*visit)(const struct airlock_memslot *slot,
+					     void *data),
+			       void *data)
+{
+	if (slots)
+		nodes_visit(slots, 0, slots->nr, start, end, visit, data);
 }
 
 const struct airlock_memslot *
@@ -76,6 +164,7 @@ memslots_replace(const struct airlock_memslots *old,
 {
 	unsigned int i, to = 0, nr = old ? old->nr : 0;
 	struct airlock_memslots *new;
+	int added = -1;
 
 	new = memslots_alloc(nr - !!drop + !!add);
 	if (!new)
@@ -83,14 +172,16 @@ memslots_replace(const struct airlock_memslots *old,
 	for (i = 0; i < nr; i++) {
 		if (&old->slot[i] == drop)
 			continue;
-		if (add && add->base < old->slot[i].base) {
-			new->slot[to++] = *add;
-			add = NULL;
-		}
+		if (add && added < 0 && add->base < old->slot[i].base)
+			added = to++;
 		new->slot[to++] = old->slot[i];
 	}
-	if (add)
-		new->slot[to++] = *add;
+	if (add) {
+		if (added < 0)
+			added = to;
+		new->slot[added] = *add;
+	}
+	nodes_inherit(new, old, drop ? drop - old->slot : -1, added);
 	return new;
 }
 

@@ -39,14 +39,27 @@ struct airlock_memslot {
 };
 
 /**
+ * struct airlock_memslot_node - a slot in the tree by VMM addresses.
+ * @slot: index into airlock_memslots.slot.
+ * @max_end: highest end of a slot in this node's part of the tree.
+ */
+struct airlock_memslot_node {
+	unsigned long max_end;
+	u32 slot;
+};
+
+/**
  * struct airlock_memslots - all slots of a VM, immutable once published.
  * @rcu: frees it.
  * @nr: how many.
+ * @by_hva: the slots again, sorted by VMM address, which may overlap. It is a
+ *	tree all the same: the root is in the middle, and so on in each half.
  * @slot: sorted by base; they do not overlap.
  */
 struct airlock_memslots {
 	struct rcu_head rcu;
 	unsigned int nr;
+	struct airlock_memslot_node *by_hva;
 	struct airlock_memslot slot[] __counted_by(nr);
 };
 
@@ -112,6 +125,20 @@ airlock_memslot_find(const struct airlock_memslots *slots, gfn_t gfn)
 	return &slots->slot[i];
 }
 
+/**
+ * airlock_memslot_visit_hva - call a function for each slot in a VMM range.
+ * @slots: may be NULL.
+ * @start: VMM address.
+ * @end: first VMM address beyond.
+ * @visit: gets each slot that has memory in the range, and @data.
+ * @data: for @visit.
+ */
+void airlock_memslot_visit_hva(const struct airlock_memslots *slots,
+			       unsigned long start, unsigned long end,
+			       void (*visit)(const struct airlock_memslot *slot,
+					     void *data),
+			       void *data);
+
 /* The slot of an id, or NULL; as airlock_memslot_find(). */
 const struct airlock_memslot *
 airlock_memslot_by_id(const struct airlock_memslots *slots, u32 id);
@@ -123,6 +150,13 @@ airlock_memslot_mark_dirty(const struct airlock_memslot *slot, gfn_t gfn)
 	/* Most pages are dirty already: keep the cache line shared. */
 	if (slot->dirty && !test_bit(gfn - slot->base, slot->dirty))
 		set_bit(gfn - slot->base, slot->dirty);
+}
+
+/* First VMM address beyond a slot. */
+static inline unsigned long
+airlock_memslot_hva_end(const struct airlock_memslot *slot)
+{
+	return slot->hva + (slot->npages << PAGE_SHIFT);
 }
 
 static inline unsigned long

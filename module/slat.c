@@ -176,6 +176,7 @@ static int slat_install(u64 *ptep, unsigned int level, u64 hpa,
 
 	do {
 		if (!slat_pte_present(old)) {
+			slat_pte_prepare(hpa, level, prot);
 			new = slat_pte_leaf(hpa, level, prot, young);
 			continue;
 		}
@@ -187,6 +188,8 @@ static int slat_install(u64 *ptep, unsigned int level, u64 hpa,
 			new = slat_pte_mkyoung(new);
 		if (new == old)
 			return 0;
+		if (prot & ~slat_pte_prot(old) & SLAT_EXEC)
+			slat_pte_prepare(hpa, level, prot);
 	} while (!try_cmpxchg(ptep, &old, new));
 	return 0;
 }
@@ -214,14 +217,17 @@ int airlock_slat_map(struct airlock_slat *slat, struct list_head *spare,
 }
 
 /* A leaf into an entry that is empty; false if it is not. */
-static inline bool slat_install_first(u64 *ptep, u64 leaf)
+static inline bool slat_install_first(u64 *ptep, u64 leaf, unsigned int prot)
 {
 	u64 old = READ_ONCE(*ptep);
 
-	return !old && try_cmpxchg(ptep, &old, leaf);
+	if (old)
+		return false;
+	slat_pte_prepare(slat_pte_hpa(leaf), SLAT_LEVEL_4K, prot);
+	return try_cmpxchg(ptep, &old, leaf);
 }
 
-static void slat_install_neighbours(u64 *ptep, u64 leaf,
+static void slat_install_neighbours(u64 *ptep, u64 leaf, unsigned int prot,
 				    const struct airlock_slat_source *src)
 {
 	/* Local, so that the atomics below do not make them be read again. */
@@ -233,7 +239,7 @@ static void slat_install_neighbours(u64 *ptep, u64 leaf,
 		u64 entry = READ_ONCE(*from);
 
 		if (!((entry ^ like) & care))
-			slat_install_first(ptep, (entry & addr) | leaf);
+			slat_install_first(ptep, (entry & addr) | leaf, prot);
 	}
 }
 
@@ -254,9 +260,10 @@ int airlock_slat_map_around(struct airlock_slat *slat, struct list_head *spare,
 		return slat_covered(READ_ONCE(*ptep), at, gpa, hpa, prot);
 
 	leaf = slat_pte_leaf(0, SLAT_LEVEL_4K, prot, !slat->geo.ad);
-	if (unlikely(!slat_install_first(ptep, slat_pte_mkyoung(hpa | leaf))))
+	if (unlikely(!slat_install_first(ptep, slat_pte_mkyoung(hpa | leaf),
+					 prot)))
 		ret = slat_install(ptep, SLAT_LEVEL_4K, hpa, prot, true);
-	slat_install_neighbours(ptep, leaf, src);
+	slat_install_neighbours(ptep, leaf, prot, src);
 	slat_pte_sync();
 	return ret;
 }

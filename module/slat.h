@@ -36,6 +36,8 @@
  * @ad: the CPU keeps the accessed bit.
  * @nx_huge: no huge leaf may be executable (x86: a guest could crash the host
  *	with it; "Machine Check Error Avoidance on Page Size Change").
+ * @exec_late: a page becomes executable when the guest fetches from it, and no
+ *	sooner: that takes work on the caches (arm64).
  */
 struct airlock_slat_geometry {
 	u8 bits;
@@ -43,6 +45,7 @@ struct airlock_slat_geometry {
 	u8 max_leaf;
 	bool ad;
 	bool nx_huge;
+	bool exec_late;
 };
 
 /**

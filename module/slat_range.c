@@ -74,8 +74,13 @@ static bool slat_table_empty(const u64 *table)
 	return !memchr_inv(table, 0, SLAT_ENTRIES * sizeof(*table));
 }
 
-/* Replace a leaf by a table of smaller ones that translate the same. */
-static bool slat_split(u64 *ptep, unsigned int level)
+/*
+ * Replace a leaf by a table of smaller ones that translate the same. If it was
+ * not executable because it was huge, its pages are: to let the guest fault on
+ * each of them would protect nobody.
+ */
+static bool slat_split(const struct airlock_slat *slat, u64 *ptep,
+		       unsigned int level)
 {
 	u64 old = READ_ONCE(*ptep);
 	u64 *table;
@@ -89,6 +94,8 @@ static bool slat_split(u64 *ptep, unsigned int level)
 		return false;
 	do {
 		pte = slat_pte_split(old, level);
+		if (slat->geo.nx_huge && level - 1 == SLAT_LEVEL_4K)
+			pte = slat_pte_grant(pte, SLAT_EXEC);
 		for (i = 0; i < SLAT_ENTRIES; i++)
 			table[i] = pte + i * slat_level_size(level - 1);
 	} while (!try_cmpxchg(ptep, &old, slat_pte_table(__pa(table))));
@@ -130,7 +137,7 @@ static void slat_range_entry(struct slat_range *r, u64 *ptep,
 
 	if (slat_pte_is_leaf(pte, level)) {
 		if (!whole && r->exact && r->change(r->slat, pte) != pte)
-			drop = !slat_split(ptep, level);
+			drop = !slat_split(r->slat, ptep, level);
 		pte = READ_ONCE(*ptep);
 		if (slat_pte_is_leaf(pte, level)) {
 			slat_change(r, ptep, level, drop);

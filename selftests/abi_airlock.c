@@ -62,7 +62,7 @@ static const struct airlock_exit_row *find_light(const struct stats *stats)
 TEST_F(airlock, exit_stats)
 {
 	struct stats stats = { .head.nr = NR_ROWS };
-	__u64 heavy = 0;
+	__u64 heavy = 0, most = 0;
 	unsigned int i;
 
 	SKIP_UNLESS_AIRLOCK();
@@ -74,6 +74,8 @@ TEST_F(airlock, exit_stats)
 	ASSERT_NE(NULL, find_light(&stats));
 	for (i = 0; i < stats.head.nr; i++) {
 		heavy += stats.rows[i].heavy;
+		if (stats.rows[i].heavy > most)
+			most = stats.rows[i].heavy;
 		EXPECT_EQ('\0', stats.rows[i].name[AIRLOCK_EXIT_NAME_LEN - 1]);
 		EXPECT_NE('\0', stats.rows[i].name[0]);
 		EXPECT_EQ(0, stats.rows[i].light_ticks);
@@ -81,7 +83,9 @@ TEST_F(airlock, exit_stats)
 		if (i)
 			EXPECT_LT(stats.rows[i - 1].reason, stats.rows[i].reason);
 	}
-	EXPECT_EQ(3, heavy);
+	/* The calls, of one reason; a signal may have ended a run besides. */
+	EXPECT_EQ(3, most);
+	EXPECT_LE(3, heavy);
 }
 
 TEST_F(airlock, exit_stats_time)

@@ -2,9 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # bench.sh [KERNEL_WORD]...: what a round trip costs under airlock beside what
-# it costs under the host kernel's own KVM, in emulated instructions, both in
-# one boot of the emulated host, and whether that is within budget.x86. Words for
-# the host's command line may be given; the budget is for mitigations=off, the
+# it costs under the host kernel's own KVM, in emulated instructions, and
+# whether that is within the budget. Words for the host's command line may be
+# given.
+#
+# From the environment: ARCH=arm64 takes the emulated arm64 host, with the CPUs
+# of BENCH_CPUS (default: one with VHE, one without). There KVM and airlock
+# cannot share EL2, so each has a boot of its own; -icount makes boots repeat.
+# On x86 one boot has both. The budget there is for mitigations=off, the
 # default.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -13,21 +18,74 @@ here=$(cd "$(dirname "$0")" && pwd)
 hosts=$here/hosts
 out=$here/../build/bench
 root=$out/root
-mkdir -p "$root"
-"$hosts/kselftest.sh" "$root"
-cp "$here/budget.x86" "$root/selftests/"
-cat >"$root/bench" <<'END'
+
+bench_x86()
+{
+	cp "$here/bench_budget.x86" "$root/selftests/budget"
+	cat >"$root/bench" <<'END'
 #!/bin/sh
 cd /selftests || exit 1
 load-kvm && ./bench_exit -d /dev/kvm -o /results/kvm >/dev/null || exit 1
 rmmod kvm_intel kvm irqbypass
 insmod /lib/airlock.ko || exit 1
 ./bench_exit -d /dev/airlock -o /results/airlock -r /results/kvm \
-	-b budget.x86 >/results/ktap
+	-b budget >/results/ktap
 code=$?
 cat /results/ktap
 exit $code
 END
-chmod +x "$root/bench"
-exec "$hosts/boot-x86.sh" --kvm --module --root "$root" --out "$out" --live \
-	--append "${*:-mitigations=off}" -- /bench
+	chmod +x "$root/bench"
+	"$hosts/boot-x86.sh" --kvm --module --root "$root" --out "$out" --live \
+		--append "${*:-mitigations=off}" -- /bench
+}
+
+# budget_for CPU: the budget's column of such a host, as bench_exit reads it.
+budget_for()
+{
+	local column=2
+	[ "$1" != cortex-a57 ] || column=3
+	awk -v c="$column" '!/^#/ { print $1, $c }' "$here/bench_budget.arm64"
+}
+
+# bench_arm64 CPU [KERNEL_WORD]...
+bench_arm64()
+{
+	local cpu=$1 dir=$out/$1
+	shift
+	budget_for "$cpu" >"$root/selftests/budget"
+	cat >"$root/bench" <<'END'
+#!/bin/sh
+cd /selftests || exit 1
+if [ -c /dev/kvm ]; then
+	./bench_exit -n 32 -d /dev/kvm -o /results/kvm
+	exit
+fi
+insmod /lib/airlock.ko || exit 1
+./bench_exit -n 32 -d /dev/airlock -o /results/airlock -r kvm \
+	-b budget >/results/ktap
+code=$?
+cat /results/ktap
+exit $code
+END
+	chmod +x "$root/bench"
+	set -- --icount --cpu "$cpu" --root "$root" --append "$*"
+	say "$cpu: what KVM takes"
+	"$hosts/boot-arm64.sh" --kvm "$@" --out "$dir/kvm" -- /bench
+	cp "$dir/kvm/results/kvm" "$root/selftests/"
+	say "$cpu: what airlock takes"
+	"$hosts/boot-arm64.sh" --module "$@" --out "$dir" --live -- /bench
+}
+
+mkdir -p "$root"
+code=0
+case ${ARCH:-x86} in
+arm64)
+	"$hosts/kselftest.sh" "$root" arm64
+	for cpu in ${BENCH_CPUS:-neoverse-n1 cortex-a57}; do
+		bench_arm64 "$cpu" "$@" || code=$?
+	done ;;
+*)
+	"$hosts/kselftest.sh" "$root"
+	bench_x86 "$@" || code=$? ;;
+esac
+exit "$code"

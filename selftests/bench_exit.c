@@ -47,14 +47,15 @@ static void (*guest_op)(void);
 
 static void bench_guest(unsigned long arg)
 {
-	unsigned int i;
+	unsigned int i, n;
 	__u64 start;
 
 	if (guest_prep)
 		guest_prep();
 	for (i = 0; i < nr_samples; i++) {
 		start = bench_clock();
-		guest_op();
+		for (n = 0; n < BENCH_BATCH; n++)
+			guest_op();
 		samples[i] = bench_clock() - start;
 	}
 	guest_done();
@@ -75,6 +76,10 @@ static void measure_guest(struct bench *b)
 			continue;
 		}
 		what = vcpu_exit_str(b->vcpu, ret);
+		if (b->row->sync && !strncmp(what, "sync ", 5)) {
+			b->row->sync(b);
+			continue;
+		}
 		if (!strcmp(what, "done"))
 			break;
 		if (strcmp(what, "intr"))
@@ -85,12 +90,13 @@ static void measure_guest(struct bench *b)
 
 static void measure_host(struct bench *b)
 {
-	unsigned int i;
+	unsigned int i, n;
 	__u64 start;
 
 	for (i = 0; i < b->nr; i++) {
 		start = bench_clock();
-		b->row->host(b);
+		for (n = 0; n < BENCH_BATCH; n++)
+			b->row->host(b);
 		samples[i] = bench_clock() - start;
 	}
 }
@@ -108,6 +114,7 @@ static void evaluate(struct result *result, unsigned int nr, __u64 overhead)
 	__u64 sum = 0;
 
 	for (i = 0; i < nr; i++) {
+		samples[i] = samples[i] * BENCH_CLOCK_UNIT / BENCH_BATCH;
 		samples[i] -= samples[i] < overhead ? samples[i] : overhead;
 		sum += samples[i];
 	}

@@ -4,22 +4,22 @@
 # demo.sh: an emulated host loads airlock.ko and runs Debian's stock kernel as
 # a guest in it: two vCPUs, to a userspace that computes something known and
 # powers off. What the guest says is shown as it is said, then the exits by
-# reason. Succeeds if the guest computed right and the launcher ended well.
+# reason. Succeeds if the guest computed right, the launcher ended well and the
+# module left nothing behind.
 #
-# From the environment: DEMO_DEVICE=/dev/kvm runs the same on KVM, to compare;
-# DEMO_CPUS, DEMO_MEM (MB) and DEMO_APPEND are the guest's, DEMO_HOST_CPUS the
-# host's.
+# From the environment: ARCH=arm64 takes the emulated arm64 host, once for each
+# CPU of DEMO_HOST (default: one with VHE, one without, one with everything).
+# DEMO_DEVICE=/dev/kvm runs the same on KVM, to compare; DEMO_CPUS, DEMO_MEM
+# (MB) and DEMO_APPEND are the guest's, DEMO_HOST_CPUS the host's.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/hosts/common.sh"
 
 hosts=$here/hosts
 top=$(cd "$here/.." && pwd)
-out=$top/build/demo
 device=${DEMO_DEVICE:-/dev/airlock}
 cpus=${DEMO_CPUS:-2}
 memory=${DEMO_MEM:-256}
-cmdline="console=ttyS0 panic=-1 tsc=reliable ${DEMO_APPEND:-}"
 # What the guest must arrive at: the numbers 1 to 20000, one a line.
 known=$(seq 1 20000 | sha256sum | cut -d' ' -f1)
 
@@ -27,7 +27,7 @@ guest_root()
 {
 	mkdir -p "$out/guest"
 	cp "$hosts/guest-init" "$out/guest/init"
-	"$hosts/initramfs.sh" amd64 "$out/root/guest.cpio" "$out/guest"
+	"$hosts/initramfs.sh" "$arch" "$out/root/guest.cpio" "$out/guest"
 }
 
 # What runs in the host.
@@ -56,11 +56,12 @@ END
 
 host_root()
 {
+	local launcher
 	rm -rf "$out/root" "$out/guest"
 	mkdir -p "$out/root/usr/bin"
-	cp "$("$hosts/kernel.sh" amd64 image)" "$out/root/vmlinuz"
-	make -s -C "$top/launcher" >&2
-	strip -o "$out/root/usr/bin/airlock" "$top/launcher/airlock"
+	cp "$("$hosts/kernel.sh" "$arch" image)" "$out/root/vmlinuz"
+	launcher=$("$hosts/launcher.sh" "$arch")
+	"$(cross_of "$arch")strip" -o "$out/root/usr/bin/airlock" "$launcher"
 	guest_root
 	payload >"$out/root/demo"
 	chmod +x "$out/root/demo"
@@ -72,20 +73,39 @@ said()
 	tr -d '\r' <"$out/serial.log" | grep -q "guest: $1"
 }
 
-case $device in
-/dev/kvm) add=--kvm ;;
-*)	  add=--module ;;
+# demo_on BOOT_SCRIPT [OPTION]...
+demo_on()
+{
+	local add=--module code=0 boot=$1
+	shift
+	[ "$device" != /dev/kvm ] || add=--kvm
+	say "booting the emulated host${2:+ ($2)}; it starts the guest"
+	"$hosts/$boot" $add --root "$out/root" --memory 1024 \
+		--cpus "${DEMO_HOST_CPUS:-1}" --timeout "${DEMO_TIMEOUT:-400}" \
+		--out "$out" --live "$@" -- /demo || code=$?
+	[ "$code" -eq 0 ] || die "the demo failed with code $code"
+	said "sha256 $known" ||
+		die "the guest computed something else, or nothing"
+	said "$cpus CPU" || die "the guest did not bring up $cpus CPUs"
+	say "the guest booted, computed what is known, and powered off"
+}
+
+cmdline="console=ttyS0 panic=-1 ${DEMO_APPEND:-}"
+case ${ARCH:-x86} in
+arm64)
+	arch=arm64 out=$top/build/demo-arm64
+	mkdir -p "$out"
+	"$hosts/packages.sh" image module module-arm64 qemu-arm64
+	host_root
+	for cpu in ${DEMO_HOST:-neoverse-n1 cortex-a57 max}; do
+		demo_on boot-arm64.sh --cpu "$cpu"
+	done ;;
+*)
+	arch=amd64 out=$top/build/demo
+	cmdline="$cmdline tsc=reliable"
+	mkdir -p "$out"
+	"$hosts/packages.sh" image launcher module bochs
+	"$hosts/bochs.sh" >/dev/null
+	host_root
+	demo_on boot-x86.sh ;;
 esac
-mkdir -p "$out"
-"$hosts/packages.sh" image launcher module bochs
-"$hosts/bochs.sh" >/dev/null
-host_root
-say "booting the emulated host; it starts the guest"
-code=0
-"$hosts/boot-x86.sh" $add --root "$out/root" --memory 1024 \
-	--cpus "${DEMO_HOST_CPUS:-1}" --timeout "${DEMO_TIMEOUT:-400}" \
-	--out "$out" --live -- /demo || code=$?
-[ "$code" -eq 0 ] || die "the demo failed with code $code"
-said "sha256 $known" || die "the guest computed something else, or nothing"
-said "$cpus CPU" || die "the guest did not bring up $cpus CPUs"
-say "the guest booted, computed what is known, and powered off"

@@ -7,7 +7,7 @@
 #include "../options.h"
 #include "capture.h"
 
-#define MAX_WORDS	10
+#define MAX_WORDS	12
 
 static const struct {
 	const char *name;
@@ -36,6 +36,17 @@ static const struct {
 	{ "2^64", "too big", { "run", "a", "--mem", "18446744073709551616K" } },
 	{ "wraps", "too big", { "run", "a", "--mem", "17179869185G" } },
 	{ "negative", "not a number", { "run", "a", "--mem", "-1" } },
+	{ "no disk", "needs a file", { "run", "a", "--disk", "" } },
+	{ "only ro", "needs a file", { "run", "a", "--disk=,ro" } },
+	{ "net", "only tap=", { "run", "a", "--net", "eth0" } },
+	{ "no tap", "only tap=", { "run", "a", "--net", "tap=" } },
+	{ "console", "only serial", { "run", "a", "--console", "vga" } },
+	{ "two rngs", "given twice", { "run", "a", "--rng", "--rng" } },
+	{ "nine devices",
+	  "more than 8",
+	  { "run", "a", "--rng", "--console=virtio", "--net=tap=a",
+	    "--net=tap=b", "--net=tap=c", "--net=tap=d", "--net=tap=e",
+	    "--net=tap=f", "--net=tap=g" } },
 	{ "flat initrd",
 	  "takes none",
 	  { "run", "a", "--flat", "--initrd", "b" } },
@@ -44,11 +55,14 @@ static const struct {
 static enum launcher_code parse(struct options *options,
 				const char *const words[])
 {
+	/* A copy that may be written to, as main()'s may. */
+	static char copy[MAX_WORDS][64];
 	char *argv[MAX_WORDS + 2] = { (char *)"airlock" };
 	int argc = 1;
 
 	while (argc <= MAX_WORDS && words[argc - 1]) {
-		argv[argc] = (char *)words[argc - 1];
+		argv[argc] = copy[argc - 1];
+		strcpy(argv[argc], words[argc - 1]);
 		argc++;
 	}
 	return options_parse(options, argc, argv);
@@ -104,6 +118,35 @@ static void test_all_options(void)
 	ksft_test_result(ok, "options around the kernel\n");
 }
 
+static bool is_request(const struct virtio_request *request,
+		       enum virtio_request_kind kind, const char *name,
+		       bool read_only)
+{
+	return request->kind == kind && !strcmp(request->name, name) &&
+	       request->read_only == read_only;
+}
+
+static void test_devices(void)
+{
+	static const char *const words[] = {
+		"run",
+		"k",
+		"--disk=a,b",
+		"--net=tap=t",
+		"--disk=c,ro",
+		"--rng",
+		NULL,
+	};
+	struct options options;
+	bool ok = !parse(&options, words) && options.nr_virtio == 4;
+
+	ok = ok && is_request(&options.virtio[0], REQUEST_DISK, "a,b", false) &&
+	     is_request(&options.virtio[1], REQUEST_NET, "t", false) &&
+	     is_request(&options.virtio[2], REQUEST_DISK, "c", true) &&
+	     options.virtio[3].kind == REQUEST_RNG;
+	ksft_test_result(ok, "virtio devices\n");
+}
+
 static void test_sizes(void)
 {
 	u64 size;
@@ -118,10 +161,11 @@ static void test_sizes(void)
 int main(void)
 {
 	ksft_print_header();
-	ksft_set_plan(ARRAY_SIZE(bad_lines) + 3);
+	ksft_set_plan(ARRAY_SIZE(bad_lines) + 4);
 	test_bad_lines();
 	test_defaults();
 	test_all_options();
+	test_devices();
 	test_sizes();
 	ksft_finished();
 }

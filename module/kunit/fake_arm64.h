@@ -15,10 +15,12 @@
 #include <linux/mutex.h>
 #include <linux/string.h>
 
+#include "../arch/arm64/cpu.h"
 #include "../arch/arm64/mmio.h"
 #include "../arch/arm64/regs.h"
 #include "../arch/arm64/sys_regs.h"
 #include "../arch/arm64/sysreg_types.h"
+#include "guest_mem.h"
 #include "iobus.h"
 #include "types.h"
 
@@ -52,6 +54,13 @@ struct airlock_vcpu {
 		struct arm64_mmio mmio;
 	} arch;
 };
+
+/* user_exit.c */
+int airlock_exit_mmio(struct airlock_vcpu *vcpu, gpa_t gpa, bool write,
+		      unsigned int len, const void *data);
+int airlock_exit_internal(struct airlock_vcpu *vcpu, u32 suberror,
+			  unsigned int ndata, const u64 *data);
+int airlock_exit_reason(struct airlock_vcpu *vcpu, u32 reason);
 
 static inline void airlock_vcpu_request(struct airlock_vcpu *vcpu,
 					unsigned int req)

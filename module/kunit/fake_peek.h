@@ -41,7 +41,7 @@ static int airlock_peek_u32(struct airlock_peek *peek, gpa_t gpa, u32 *value)
 	return peek_guest(peek, gpa, value, sizeof(*value));
 }
 
-static int airlock_peek_u8(struct airlock_peek *peek, gpa_t gpa, u8 *value)
+static __maybe_unused int airlock_peek_u8(struct airlock_peek *peek, gpa_t gpa, u8 *value)
 {
 	return peek_guest(peek, gpa, value, sizeof(*value));
 }

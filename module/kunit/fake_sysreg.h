@@ -113,7 +113,7 @@ static int sysreg_init(struct kunit *test)
 }
 
 /* ESR_EL2 of an access: class 0x18, a 4-byte instruction. */
-static u64 trap_esr(u16 reg, unsigned int rt, bool read)
+static __maybe_unused u64 trap_esr(u16 reg, unsigned int rt, bool read)
 {
 	u64 op0 = reg >> 14, op1 = reg >> 11 & 7, crn = reg >> 7 & 15,
 	    crm = reg >> 3 & 15, op2 = reg & 7;

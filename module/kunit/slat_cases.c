@@ -72,6 +72,11 @@ static void slat_geometry_is_checked(struct kunit *test)
 	airlock_slat_destroy(&slat);
 }
 
+static u64 leaf(unsigned int level, unsigned int prot, bool young)
+{
+	return slat_pte_leaf(HPA, level, prot, young);
+}
+
 static void slat_leaf_says_what_was_put_in(struct kunit *test)
 {
 	unsigned int level, prot;
@@ -81,18 +86,22 @@ static void slat_leaf_says_what_was_put_in(struct kunit *test)
 		for (prot = 0; prot <= SLAT_PROT_MASK; prot++) {
 			if (!(prot & SLAT_READ))
 				continue;
-			pte = slat_pte_leaf(HPA, level, prot, false);
+			pte = leaf(level, prot, false);
 			KUNIT_EXPECT_TRUE(test, slat_pte_present(pte));
 			KUNIT_EXPECT_TRUE(test, slat_pte_is_leaf(pte, level));
 			KUNIT_EXPECT_EQ(test, slat_pte_hpa(pte), HPA);
 			KUNIT_EXPECT_EQ(test, slat_pte_prot(pte), prot);
 			KUNIT_EXPECT_FALSE(test, slat_pte_young(pte));
+			if (level > SLAT_LEVEL_4K)
+				KUNIT_EXPECT_EQ(test,
+						slat_pte_split(pte, level),
+						leaf(level - 1, prot, false));
 			pte = slat_pte_write_protect(slat_pte_mkyoung(pte));
+			KUNIT_EXPECT_EQ(test, pte,
+					leaf(level, prot & ~SLAT_WRITE, true));
 			KUNIT_EXPECT_TRUE(test, slat_pte_young(pte));
-			KUNIT_EXPECT_EQ(test, slat_pte_prot(pte),
-					prot & ~SLAT_WRITE);
 			KUNIT_EXPECT_EQ(test, slat_pte_grant(pte, prot),
-					slat_pte_leaf(HPA, level, prot, true));
+					leaf(level, prot, true));
 		}
 	}
 	pte = slat_pte_table(HPA);
@@ -182,6 +191,7 @@ static void slat_nx_huge(struct kunit *test)
 {
 	struct airlock_slat_geometry geo = plain;
 	struct airlock_slat *slat;
+	LIST_HEAD(freed);
 	unsigned int prot;
 
 	geo.nx_huge = true;
@@ -190,6 +200,14 @@ static void slat_nx_huge(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, level_at(slat, GPA, &prot), SLAT_LEVEL_2M);
 	KUNIT_EXPECT_EQ(test, prot, SLAT_READ | SLAT_WRITE);
 	KUNIT_EXPECT_EQ(test, map(slat, GPA, HPA, SLAT_LEVEL_4K, RWX), -EAGAIN);
+	/* What makes way for a small leaf leaves small ones, executable. */
+	airlock_slat_unmap(slat, GPA, GPA + PAGE_SIZE, &freed);
+	airlock_slat_free(&freed);
+	if (SLAT_SPLIT_LIVE) {
+		KUNIT_EXPECT_EQ(test, level_at(slat, GPA + PAGE_SIZE, &prot),
+				SLAT_LEVEL_4K);
+		KUNIT_EXPECT_EQ(test, prot, RWX);
+	}
 	airlock_slat_destroy(slat);
 }
 
@@ -228,6 +246,30 @@ static void slat_unmap_frees_tables(struct kunit *test)
 						   GPA + 2 * PAGE_SIZE,
 						   &freed));
 	KUNIT_EXPECT_EQ(test, nr_tables(&freed), 3);
+	airlock_slat_free(&freed);
+	airlock_slat_destroy(slat);
+}
+
+/* A table that goes takes all tables below it along. */
+static void slat_unmap_frees_subtrees(struct kunit *test)
+{
+	struct airlock_slat *slat = new_slat(test, &plain);
+	LIST_HEAD(freed);
+	unsigned int prot;
+
+	map(slat, GPA, HPA, SLAT_LEVEL_4K, RWX);
+	map(slat, GPA + SZ_2M, HPA, SLAT_LEVEL_4K, RWX);
+	map(slat, GPA + SZ_4M, HPA, SLAT_LEVEL_2M, RWX);
+	map(slat, GPA + SZ_1G, HPA, SLAT_LEVEL_4K, RWX);
+	KUNIT_EXPECT_TRUE(test, airlock_slat_unmap(slat, GPA, GPA + SZ_1G,
+						   &freed));
+	KUNIT_EXPECT_EQ(test, nr_tables(&freed), 3);
+	KUNIT_EXPECT_EQ(test, level_at(slat, GPA + SZ_2M, &prot), 0);
+	KUNIT_EXPECT_EQ(test, level_at(slat, GPA + SZ_1G, &prot),
+			SLAT_LEVEL_4K);
+	KUNIT_EXPECT_TRUE(test, airlock_slat_unmap(slat, 0, 1ULL << 40,
+						   &freed));
+	KUNIT_EXPECT_EQ(test, nr_tables(&freed), 6);
 	airlock_slat_free(&freed);
 	airlock_slat_destroy(slat);
 }

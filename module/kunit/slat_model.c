@@ -143,8 +143,11 @@ static bool model_narrow_edge(struct model *m, unsigned long at,
 		else
 			m->small_table[at >> 9] = true;
 		level--;
-		for (i = 0; i < PAGES_OF(level + 1); i++)
+		for (i = 0; i < PAGES_OF(level + 1); i++) {
 			m->page[first + i].level = level;
+			if (m->geo.nx_huge && level == SLAT_LEVEL_4K)
+				m->page[first + i].prot |= SLAT_EXEC;
+		}
 	}
 	return false;
 }

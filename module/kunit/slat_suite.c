@@ -49,6 +49,7 @@ static struct kunit_case slat_suite_cases[] = {
 	KUNIT_CASE(slat_nx_huge),
 	KUNIT_CASE(slat_spare_tables_come_first),
 	KUNIT_CASE(slat_unmap_frees_tables),
+	KUNIT_CASE(slat_unmap_frees_subtrees),
 	KUNIT_CASE(slat_unmap_part_of_huge_leaf),
 	KUNIT_CASE(slat_freed_tables_keep_their_contents),
 	KUNIT_CASE(slat_collapse),

@@ -144,7 +144,6 @@ GUEST_TEST_F(sysreg, unallocated)
 	UNDEF(S3_3_C15_C0_0);
 	UNDEF(S3_0_C15_C0_0);
 	UNDEF(S2_7_C15_C15_7);
-	GUEST_EQ(write_sysreg_safe(S3_1_C15_C2_0, 0), EC_UNKNOWN);
 	GUEST_EQ(write_sysreg_safe(S3_0_C15_C1_1, 0), EC_UNKNOWN);
 	GUEST_EQ(guest_try("sys #6, c15, c0, #7, x0"), EC_UNKNOWN);
 }

@@ -16,6 +16,14 @@ all_stages()
 	group ktap style build
 	group kunit demo bench
 	group host1 host2
+	group virtio_x86 virtio_arm64
+	group vhe4 nvhe1
+	group vhe1 nvhe4
+	group vhe_old nvhe_old
+	# One after the other: they share a folder.
+	group demo_arm64 bench_vhe
+	group bench_nvhe
+	group refusals
 }
 
 # The counter of results itself: what it says of a stream known by heart.
@@ -43,6 +51,8 @@ stage_build()
 	if [ -d module/arch/arm64 ]; then
 		ktap_case "airlock.ko for Debian's arm64 kernel" \
 			"$hosts/module.sh" arm64
+		ktap_case "airlock.ko for Debian's arm64 kernel 6.1" \
+			env AIRLOCK_SERIES=6.1 "$hosts/module.sh" arm64
 	fi
 	if [ -e launcher/Makefile ]; then
 		ktap_case "launcher" make -s -C launcher
@@ -54,6 +64,8 @@ stage_build()
 	fi
 	if [ -e selftests/Makefile ]; then
 		ktap_case "kselftests" "$hosts/kselftest.sh" "$tests"
+		ktap_case "kselftests for arm64" \
+			"$hosts/kselftest.sh" "$tests-arm64" arm64
 	fi
 	ktap_end
 }
@@ -63,13 +75,14 @@ stage_kunit()
 	"$hosts/kunit.sh"
 }
 
-# host_tests CPUS: all kselftests in one boot.
+# host_tests NAME ROOT SCRIPT [OPTION]...: all kselftests in one boot.
 host_tests()
 {
-	local out=$top/build/check/host$1 code=0
-	"$hosts/boot-x86.sh" --module --root "$tests" --cpus "$1" \
-		--memory 2048 --timeout 600 --out "$out" --live \
-		-- run-tests > >(results_live "$1") || code=$?
+	local name=$1 root=$2 script=$3 out=$top/build/check/$1 code=0
+	shift 3
+	"$hosts/$script" --module --root "$root" --memory 2048 --timeout 600 \
+		--out "$out" --live "$@" \
+		-- run-tests > >(results_live "$name") || code=$?
 	# The console has it too, should the host have died on the way.
 	if [ -s "$out/results/ktap" ]; then
 		cat "$out/results/ktap"
@@ -79,20 +92,75 @@ host_tests()
 	return "$code"
 }
 
-# results_live CPUS: the top results of a running host, for the person.
+# results_live NAME: the top results of a running host, for the person.
 results_live()
 {
-	tr -d '\r' | sed -u -n "s/^\(ok\|not ok\) /  $1 CPU: \1 /p" >&2
+	tr -d '\r' | sed -u -n "s/^\(ok\|not ok\) /  $1: \1 /p" >&2
 }
 
 stage_host1()
 {
-	host_tests 1
+	host_tests host1 "$tests" boot-x86.sh
 }
 
 stage_host2()
 {
-	host_tests 2
+	host_tests host2 "$tests" boot-x86.sh --cpus 2
+}
+
+# arm64: hosts with VHE and without, with one CPU and with four.
+arm64_tests()
+{
+	host_tests "$1" "$tests-arm64" boot-arm64.sh --cpu "$2" --cpus "$3" \
+		"${@:4}"
+}
+
+stage_vhe1()
+{
+	arm64_tests vhe1 neoverse-n1 1
+}
+
+stage_vhe4()
+{
+	arm64_tests vhe4 neoverse-n1 4
+}
+
+stage_nvhe1()
+{
+	arm64_tests nvhe1 cortex-a57 1
+}
+
+stage_nvhe4()
+{
+	arm64_tests nvhe4 cortex-a57 4
+}
+
+# The oldest kernel that it runs on.
+stage_vhe_old()
+{
+	arm64_tests vhe_old neoverse-n1 2 --series 6.1
+}
+
+stage_nvhe_old()
+{
+	arm64_tests nvhe_old cortex-a57 2 --series 6.1
+}
+
+# A guest with every virtio device.
+stage_virtio_x86()
+{
+	selftests/virtio.sh amd64
+}
+
+stage_virtio_arm64()
+{
+	selftests/virtio.sh arm64
+}
+
+# Hosts that cannot run it say why.
+stage_refusals()
+{
+	selftests/refusals.sh
 }
 
 stage_demo()
@@ -100,6 +168,17 @@ stage_demo()
 	ktap_start
 	ktap_case "a Linux guest boots, computes and powers off" \
 		selftests/demo.sh
+	ktap_end
+}
+
+stage_demo_arm64()
+{
+	local cpu
+	ktap_start
+	for cpu in neoverse-n1 cortex-a57 max; do
+		ktap_case "a Linux guest boots, computes and powers off on $cpu" \
+			env ARCH=arm64 DEMO_HOST="$cpu" selftests/demo.sh
+	done
 	ktap_end
 }
 
@@ -111,4 +190,24 @@ stage_bench()
 	selftests/bench.sh >&2 || code=$?
 	cat "$out/results/ktap"
 	return "$code"
+}
+
+# bench_arm64 CPU
+bench_arm64()
+{
+	local out=$top/build/bench/$1 code=0
+	rm -f "$out/results/ktap"
+	ARCH=arm64 BENCH_CPUS=$1 selftests/bench.sh >&2 || code=$?
+	cat "$out/results/ktap"
+	return "$code"
+}
+
+stage_bench_vhe()
+{
+	bench_arm64 neoverse-n1
+}
+
+stage_bench_nvhe()
+{
+	bench_arm64 cortex-a57
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# bochsrc.sh VERSION DIR MEMORY_MB CPUS: print the configuration of a Bochs
+# bochsrc.sh VERSION DIR MEMORY_MB CPUS MODEL: print the configuration of a Bochs
 # whose files (boot.iso, serial.log, results.raw, emulator.log) lie in DIR.
 #
 # - time0 is fixed and the clock is not synchronised with ours, so that the
@@ -16,6 +16,7 @@ version=$1
 dir=$2
 memory=$3
 cpus=$4
+model=$5
 bios=$(deb_unpacked bochsbios)/usr/share/bochs/BIOS-bochs-latest
 vga=$(deb_unpacked vgabios)/usr/share/vgabios/vgabios.bin
 
@@ -28,7 +29,7 @@ $display
 romimage: file=$bios
 vgaromimage: file=$vga
 memory: guest=$memory, host=$memory
-cpu: model=corei7_skylake_x, count=$cpus, ips=100000000, reset_on_triple_fault=0, ignore_bad_msrs=1
+cpu: model=$model, count=$cpus, ips=100000000, reset_on_triple_fault=0, ignore_bad_msrs=1
 clock: sync=none, time0=1735689600
 ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14
 ata0-master: type=cdrom, path=$dir/boot.iso, status=inserted

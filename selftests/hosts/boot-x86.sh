@@ -12,6 +12,7 @@ own_usage()
 {
 	cat <<'END'
   --kvm            add KVM's modules; `load-kvm` in the host loads them
+  --cpu MODEL      one of Bochs's CPU models (default corei7_skylake_x)
   --bochs VERSION  3.0 (default) or 2.7
 
 Bochs takes 1 or 2 CPUs.
@@ -23,6 +24,7 @@ own_option()
 {
 	case $1 in
 	--kvm)   kvm=yes taken=1 ;;
+	--cpu)   model=${2:-} taken=2 ;;
 	--bochs) bochs=${2:-} taken=2 ;;
 	esac
 }
@@ -34,7 +36,7 @@ emulator_prepare()
 		"$cmdline $quiet$append"
 	ln -s "$out/serial.log" "$out/emulator.log" "$tmp/"
 	"$here/bochsrc.sh" "$(cat "$emulator/VERSION")" "$tmp" "$memory" \
-		"$cpus" >"$tmp/bochsrc"
+		"$cpus" "$model" >"$tmp/bochsrc"
 }
 
 emulator_start()
@@ -55,7 +57,7 @@ emulator_start()
 	cd "$OLDPWD"
 }
 
-bochs=''
+bochs='' model=corei7_skylake_x
 # shellcheck disable=SC2034 # boot.sh's
 arch=amd64
 cmdline='console=ttyS0 panic=-1 oops=panic tsc=reliable tsc_early_khz=100000'

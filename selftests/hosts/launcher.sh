@@ -26,14 +26,8 @@ if [ "$arch" != "$own" ]; then
 	program=$top/launcher/build/$name/airlock
 	[ "$arch" != arm64 ] || args=(CC=aarch64-linux-gnu-gcc-12)
 fi
-if [ "$arch" = arm64 ]; then
-	# Tells apt of the architecture, where it is a foreign one.
-	"$here/kernel.sh" arm64 version >/dev/null
-	for package in libfdt-dev zlib1g-dev; do
-		[ "$arch" = "$own" ] || package=$package:$arch
-		deps="$deps $(deb_unpacked "$package")"
-	done
-fi
+# shellcheck disable=SC2046 # one folder a line
+[ "$arch" != arm64 ] || deps=$(echo $("$here/launcher-deps.sh" arm64))
 mkdir -p "$top/build"
 exec 8>"$top/build/.launcher-$name.lock"
 flock 8

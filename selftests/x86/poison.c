@@ -1,329 +1,308 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who saves what: guests fill every class of registers with values of their
- * own and look, exit after exit, whether they are still there, while other
- * guests and the launcher do the same on the same CPU. A value in the wrong
- * place is a register that nobody saved, or a leak.
+ * Every class of registers that Documentation/who-saves-what.rst names is
+ * filled with values of its owner: one guest, another one with other values,
+ * and the thread that runs them. After each trip everybody looks for his own.
  */
-#include <signal.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
+#include <asm/prctl.h>
+#include <linux/hw_breakpoint.h>
+#include <linux/perf_event.h>
+#include <pthread.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "harness.h"
 #include "arch_vm.h"
+#include "poison.h"
+#include "trip.h"
 #include "xstate.h"
 
 #define ROUNDS		8
-#define CR4_OSXSAVE	(1UL << 18)
+#define USER_DS		0x2b
 
-/* Distinct for every register, owner and round; canonical as an address. */
-static __u64 value(__u64 seed, unsigned int reg)
-{
-	return ((seed * 0x9e3779b97f4a7c15 + reg * 0x0101010101010101) &
-		0x00007ffffffff000) | reg;
-}
+/* The kernel's tools have a header of their own without these. */
+#ifndef SYS_ioctl
+#define SYS_ioctl	16
+#endif
+#ifndef SYS_arch_prctl
+#define SYS_arch_prctl	158
+#endif
 
-/* The guest. */
-
-static struct xstate guest_want, guest_have;
-
-static const __u32 msrs[] = {
-	0xc0000100,	/* FS.base */
-	0xc0000102,	/* KERNEL_GS_BASE */
-	0xc0000082,	/* LSTAR */
-	0xc0000083,	/* CSTAR */
-	0x175,		/* SYSENTER_ESP */
-	0x176,		/* SYSENTER_EIP */
+/* A thread's own values, and what it found. */
+struct host {
+	__u8 seed;
+	__u64 mask;
+	struct trip trip;
+	struct xstate mine, seen;
+	__u64 fs_base, gs_base;		/* FS and GS point there */
+	__u64 fs_arch, gs_arch;		/* what the kernel says */
+	__u64 fs_load, gs_load;		/* what the CPU does */
+	__u16 ds, es;
+	int bp;				/* counts writes to watched */
+	volatile __u32 watched;
+	__u64 writes;
+	char what[128];
 };
 
-static void poison_msrs(__u64 seed)
+static long raw_syscall(long nr, long arg1, long arg2)
 {
-	unsigned int i;
+	long ret;
 
-	for (i = 0; i < ARRAY_SIZE(msrs); i++)
-		wrmsr(msrs[i], value(seed, i));
-	wrmsr(0xc0000081, (seed & 0xfff) << 48 | 0x23UL << 32);
-	wrmsr(0xc0000084, seed & 0x700);
-	wrmsr(0xc0000103, (__u32)seed);
-	wrmsr(0x174, seed & 0xfff8);
-	wrmsr(0x277, seed & 1 ? 0x0007040600070406 : 0x0407050600070106);
+	asm volatile("syscall" : "=a"(ret) : "0"(nr), "D"(arg1), "S"(arg2)
+		     : "rcx", "r11", "memory");
+	return ret;
 }
 
-static void check_msrs(__u64 seed)
+static int breakpoint_open(volatile void *addr)
 {
-	unsigned int i;
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_BREAKPOINT,
+		.size = sizeof(attr),
+		.bp_type = HW_BREAKPOINT_W,
+		.bp_addr = (unsigned long)addr,
+		.bp_len = HW_BREAKPOINT_LEN_4,
+		.exclude_kernel = 1,
+		.exclude_hv = 1,
+	};
 
-	for (i = 0; i < ARRAY_SIZE(msrs); i++)
-		GUEST_EQ(rdmsr(msrs[i]), value(seed, i));
-	GUEST_EQ(rdmsr(0xc0000081), (seed & 0xfff) << 48 | 0x23UL << 32);
-	GUEST_EQ(rdmsr(0xc0000084), seed & 0x700);
-	GUEST_EQ(rdmsr(0xc0000103), (__u32)seed);
-	GUEST_EQ(rdmsr(0x174), seed & 0xfff8);
-	GUEST_EQ(rdmsr(0x277),
-		 seed & 1 ? 0x0007040600070406 : 0x0407050600070106);
+	return syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0);
 }
 
-#define SET_DR(nr, v)	asm volatile("movq %0, %%dr" #nr : : "r"(v))
-#define GET_DR(nr) ({							\
-	__u64 __v;							\
-									\
-	asm volatile("movq %%dr" #nr ", %0" : "=r"(__v));		\
-	__v;								\
-})
-
-static void poison_debug(__u64 seed)
+/* Call in the thread itself. */
+static void host_init(struct host *h, __u8 seed)
 {
-	SET_DR(0, value(seed, 10));
-	SET_DR(1, value(seed, 11));
-	SET_DR(2, value(seed, 12));
-	SET_DR(3, value(seed, 13));
-	/* Enabled, at addresses that nobody touches. */
-	SET_DR(7, 0x400UL | 0xff);
-	write_cr2(value(seed, 14));
+	memset(h, 0, sizeof(*h));
+	h->seed = seed;
+	trip_fill(&h->trip, seed);
+	if (xstate_exists()) {
+		h->mask = xgetbv(0) & xstate_offered();
+		xstate_fill(&h->mine, h->mask, seed);
+	}
+	h->fs_base = 0xf5f5f5f500UL + seed;
+	h->gs_base = 0xa5a5a5a500UL + seed;
+	h->bp = breakpoint_open(&h->watched);
 }
 
-static void check_debug(__u64 seed)
+static void host_fini(struct host *h)
 {
-	GUEST_EQ(GET_DR(0), value(seed, 10));
-	GUEST_EQ(GET_DR(1), value(seed, 11));
-	GUEST_EQ(GET_DR(2), value(seed, 12));
-	GUEST_EQ(GET_DR(3), value(seed, 13));
-	GUEST_EQ(GET_DR(7), 0x4ff);
-	GUEST_EQ(GET_DR(6), 0xffff0ff0);
-	GUEST_EQ(read_cr2(), value(seed, 14));
+	if (h->bp >= 0)
+		close(h->bp);
 }
 
 /*
- * All general registers but RSP, and the flags, over an OUT to the launcher
- * (they must all survive), or over a VMCALL (all but RAX). The sum of what
- * went wrong, 0 if nothing.
+ * One system call with all of the thread's registers its own. Nothing of libc
+ * is called here: FS is not where it should be, and libc uses vectors.
  */
-#define LOAD(n, reg)	"leaq " #n "(%%rdi), %%" #reg "\n\t"
-#define SAME(n, reg)	"subq $" #n ", %%" #reg "\n\tsubq %%rdi, %%" #reg "\n\t" \
-			"orq %%" #reg ", %%rax\n\t"
-
-#define GPRS_OVER(insn, eax)						\
-	asm volatile("pushq %%rbp\n\t"					\
-		     LOAD(1, rbx) LOAD(2, rcx) LOAD(3, rsi) LOAD(4, rbp) \
-		     LOAD(5, r8) LOAD(6, r9) LOAD(7, r10) LOAD(8, r11)	\
-		     LOAD(9, r12) LOAD(10, r13) LOAD(11, r14) LOAD(12, r15) \
-		     "stc\n\tstd\n\t"					\
-		     insn "\n\t"					\
-		     "pushfq\n\tcld\n\tpopq %%rax\n\t"			\
-		     "andl $0x4c1, %%eax\n\txorl $0x401, %%eax\n\t"	\
-		     "andl $0x401, %%eax\n\t"				\
-		     SAME(1, rbx) SAME(2, rcx) SAME(3, rsi) SAME(4, rbp) \
-		     SAME(5, r8) SAME(6, r9) SAME(7, r10) SAME(8, r11)	\
-		     SAME(9, r12) SAME(10, r13) SAME(11, r14) SAME(12, r15) \
-		     "popq %%rbp"					\
-		     : "=a"(wrong)					\
-		     : "D"(seed), "d"(GUEST_CALL_SYNC), "a"(eax)	\
-		     : "rbx", "rcx", "rsi", "r8", "r9", "r10", "r11",	\
-		       "r12", "r13", "r14", "r15", "memory", "cc")
-
-static unsigned long gprs_over_out(__u64 seed)
+static void host_trip(struct host *h)
 {
-	unsigned long wrong;
+	unsigned long fs;
 
-	GPRS_OVER("outl %%eax, %%dx", 1);
-	return wrong;
+	raw_syscall(SYS_arch_prctl, ARCH_GET_FS, (long)&fs);
+	raw_syscall(SYS_arch_prctl, ARCH_SET_FS, (long)&h->fs_base);
+	raw_syscall(SYS_arch_prctl, ARCH_SET_GS, (long)&h->gs_base);
+	asm volatile("movl %0, %%ds; movl %0, %%es" : : "r"(USER_DS));
+	if (h->mask)
+		xstate_load(&h->mine, h->mask);
+	trip_syscall(&h->trip);
+	if (h->mask)
+		xstate_save(&h->seen, h->mask);
+	asm volatile("movw %%ds, %0; movw %%es, %1" : "=m"(h->ds), "=m"(h->es));
+	asm volatile("movq %%fs:0, %0" : "=r"(h->fs_load));
+	asm volatile("movq %%gs:0, %0" : "=r"(h->gs_load));
+	raw_syscall(SYS_arch_prctl, ARCH_GET_FS, (long)&h->fs_arch);
+	raw_syscall(SYS_arch_prctl, ARCH_GET_GS, (long)&h->gs_arch);
+	raw_syscall(SYS_arch_prctl, ARCH_SET_FS, fs);
+	asm volatile("movl %0, %%ds; movl %0, %%es" : : "r"(0));
+	h->watched = h->seed;
+	h->writes++;
 }
 
-static unsigned long gprs_over_vmcall(__u64 seed)
+#define SAME(name, seen, wanted) do {					\
+	if ((__u64)(seen) != (__u64)(wanted)) {				\
+		snprintf(h->what, sizeof(h->what),			\
+			 "host: " name " is %#llx, was %#llx",		\
+			 (__u64)(seen), (__u64)(wanted));		\
+		return h->what;						\
+	}								\
+} while (0)
+
+static const char *host_check(struct host *h)
 {
-	unsigned long wrong;
+	__u64 writes;
 
-	GPRS_OVER("vmcall", 0xffff);
-	return wrong;
-}
-
-static void guest_poison(unsigned long id)
-{
-	__u32 lo, hi;
-	__u64 seed;
-	int round;
-
-	write_cr4(read_cr4() | CR4_OSXSAVE);
-	xstate_find();
-	xstate_layout();
-	lo = xstate_mask;
-	hi = 0;
-	asm volatile("xsetbv" : : "c"(0), "a"(lo), "d"(hi));
-	for (round = 1; round <= ROUNDS; round++) {
-		seed = id * 1000 + round;
-		xstate_fill(&guest_want, seed);
-		poison_msrs(seed);
-		poison_debug(seed);
-		xrstor(&guest_want);
-		GUEST_EQ(gprs_over_vmcall(seed << 20), 0);
-		GUEST_EQ(gprs_over_out(seed << 20), 0);
-		GUEST_EQ(gprs_over_vmcall(seed << 24), 0);
-		GUEST_EQ(gprs_over_out(seed << 24), 0);
-		xsave(&guest_have);
-		GUEST_EQ(xstate_differs(&guest_want, &guest_have), -1);
-		check_msrs(seed);
-		check_debug(seed);
+	SAME("first register that changed", trip_differs(&h->trip,
+							 SYSCALL_CHANGES), -1);
+	if (h->mask)
+		SAME("first byte of XSAVE that changed",
+		     xstate_differs(&h->seen, &h->mine, h->mask), -1);
+	SAME("FS base", h->fs_arch, &h->fs_base);
+	SAME("GS base", h->gs_arch, &h->gs_base);
+	SAME("value at FS", h->fs_load, h->fs_base);
+	SAME("value at GS", h->gs_load, h->gs_base);
+	SAME("DS", h->ds, USER_DS);
+	SAME("ES", h->es, USER_DS);
+	if (h->bp >= 0) {
+		if (read(h->bp, &writes, sizeof(writes)) != sizeof(writes))
+			return "host: its breakpoint cannot be read";
+		SAME("count of its breakpoint", writes, h->writes);
 	}
-	guest_done();
+	return NULL;
 }
 
-/* What a vCPU finds that has never run: the state of a reset. */
-static void guest_fresh(unsigned long id)
+/* KVM_RUN in a thread that is full of values; NULL if it kept them. */
+static const char *host_run(struct host *h, struct test_vcpu *vcpu)
 {
-	unsigned int i;
-
-	write_cr4(read_cr4() | CR4_OSXSAVE);
-	xstate_find();
-	xstate_layout();
-	asm volatile("xsetbv" : : "c"(0), "a"(xstate_mask), "d"(0));
-	xsave(&guest_have);
-	FOR_XSTATE_BYTES(i)
-		GUEST_EQ(guest_have.bytes[i], 0);
-	for (i = 0; i < ARRAY_SIZE(msrs); i++)
-		GUEST_EQ(rdmsr(msrs[i]), 0);
-	GUEST_EQ(GET_DR(0), 0);
-	GUEST_EQ(GET_DR(3), 0);
-	GUEST_EQ(GET_DR(7), 0x400);
-	GUEST_EQ(read_cr2(), 0);
-	guest_done();
+	h->trip.in[RAX] = SYS_ioctl;
+	h->trip.in[RDI] = vcpu->fd;
+	h->trip.in[RSI] = KVM_RUN;
+	h->trip.in[RDX] = 0;
+	host_trip(h);
+	return host_check(h);
 }
 
-#define NR	3
+/* A guest's round: it must end with a report of the guest's seed. */
+static const char *round_trip(struct host *h, struct test_vcpu *vcpu)
+{
+	struct test_vm *vm = vcpu->vm;
+	char want[32];
+	const char *bad, *what;
+
+	snprintf(want, sizeof(want), "sync %u", GUEST_VAR(vm, poison_seed));
+	do {
+		bad = host_run(h, vcpu);
+		what = vcpu_exit_str(vcpu, (int)h->trip.out[RAX]);
+	} while (!bad && (!strcmp(what, "set tpr") || !strcmp(what, "intr")));
+	if (!bad && strcmp(what, want))
+		bad = what;
+	return bad;
+}
+
+#define ASSERT_KEPT(bad)	ASSERT_STREQ("kept", (bad) ?: "kept")
+#define EXPECT_KEPT(bad)	EXPECT_STREQ("kept", (bad) ?: "kept")
 
 FIXTURE(poison) {
-	struct test_vm vm[NR];
+	struct test_vm vm[2];
+	struct test_vcpu *vcpu[2];
 };
+
+static struct test_vcpu *create(struct test_vm *vm, __u8 seed)
+{
+	vm_create(vm, 0);
+	GUEST_VAR(vm, poison_seed) = seed;
+	/* Another id, another stack, another GS base. */
+	return vcpu_add(vm, seed & 1, guest_poison);
+}
 
 FIXTURE_SETUP(poison)
 {
-	struct test_cpuid cpuid;
-	int i;
-
-	for (i = 0; i < NR; i++) {
-		vm_create(&self->vm[i], 0);
-		vcpu_add(&self->vm[i], 0, guest_poison);
-		vcpu_add(&self->vm[i], 1, guest_poison);
-	}
-	test_cpuid_get(&self->vm[0], &cpuid);
-	if (!(test_cpuid_leaf(&cpuid, 1, 0)->ecx >> 26 & 1))
-		SKIP(return, "no XSAVE");
+	self->vcpu[0] = create(&self->vm[0], 0x5a);
+	self->vcpu[1] = create(&self->vm[1], 0xa5);
 }
 
 FIXTURE_TEARDOWN(poison)
 {
+	vm_destroy(&self->vm[0]);
+	vm_destroy(&self->vm[1]);
+}
+
+TEST_F(poison, alone)
+{
+	const char *bad;
+	struct host h;
 	int i;
 
-	for (i = 0; i < NR; i++)
-		vm_destroy(&self->vm[i]);
-}
-
-TEST_F(poison, one_guest)
-{
-	ASSERT_DONE(&self->vm[0].vcpu[0]);
-}
-
-/* Guests turn by turn in one thread, and one that has never run in between. */
-TEST_F(poison, guests_in_turn)
-{
-	struct test_vcpu *fresh;
-	const char *what;
-	int i, n, done = 0;
-
-	vcpu_destroy(&self->vm[2].vcpu[1]);
-	fresh = &self->vm[2].vcpu[0];
-	vcpu_enter(fresh, guest_fresh);
-	for (n = 0; done < 2; n++) {
-		for (i = 0; i < 2; i++) {
-			struct test_vcpu *vcpu = &self->vm[i].vcpu[0];
-
-			if (!strcmp(vcpu->what, "done"))
-				continue;
-			what = vcpu_run_full(vcpu);
-			done += !strcmp(what, "done");
-			ASSERT_TRUE(!strcmp(what, "done") ||
-				    !strcmp(what, "sync 1")) {
-				TH_LOG("%s", what);
-			}
-		}
-		if (n == 3)
-			ASSERT_DONE(fresh);
+	host_init(&h, 0x33);
+	for (i = 0; i < ROUNDS; i++) {
+		bad = round_trip(&h, self->vcpu[0]);
+		ASSERT_KEPT(bad);
 	}
+	host_fini(&h);
 }
 
-/* The launcher keeps its own, whatever guest ran. */
-TEST_F(poison, host_keeps_its_own)
+TEST_F(poison, alternately_in_one_thread)
 {
-	static struct xstate want, have;
-	struct test_vcpu *vcpu = &self->vm[0].vcpu[0];
-	int i, ret, differs;
+	const char *bad;
+	struct host h;
+	int i;
 
-	xstate_find();
-	xstate_layout();
+	host_init(&h, 0x3c);
 	for (i = 0; i < 2 * ROUNDS; i++) {
-		xstate_fill(&want, 0x5500 + i);
-		xrstor(&want);
-		ret = ioctl(vcpu->fd, KVM_RUN, 0);
-		xsave(&have);
-		differs = xstate_differs(&want, &have);
-		/* Back to what C expects. */
-		xstate_fill(&want, 0);
-		xrstor(&want);
-		asm volatile("fninit");
-		EXPECT_EQ(-1, differs);
-		if (ret && errno == EINTR)
-			continue;
-		ASSERT_EQ(0, ret);
-		ASSERT_STREQ("sync 1", vcpu_exit_str(vcpu, 0));
+		bad = round_trip(&h, self->vcpu[i & 1]);
+		ASSERT_KEPT(bad);
 	}
-	ASSERT_DONE(vcpu);
+	host_fini(&h);
 }
 
-/* Threads of guests, and a process that does nothing but use its registers. */
-TEST_F(poison, all_at_once)
-{
-	static struct xstate want, have;
-	struct vcpu_thread t[NR];
-	int i, status, running = 1;
-	pid_t pid;
+struct other {
+	struct test_vcpu *vcpu;
+	struct host host;
+	const char *bad;
+	volatile int rounds, stop;
+};
 
-	xstate_find();
-	xstate_layout();
-	pid = fork();
-	if (!pid) {
-		xstate_fill(&want, 0x77);
-		for (;;) {
-			xrstor(&want);
-			for (i = 0; i < 100000; i++)
-				pause_cpu();
-			xsave(&have);
-			if (xstate_differs(&want, &have) != -1)
-				_exit(1);
-		}
+static void *other_thread(void *data)
+{
+	struct other *other = data;
+
+	host_init(&other->host, 0xc3);
+	while (!other->stop && !other->bad) {
+		other->bad = round_trip(&other->host, other->vcpu);
+		other->rounds++;
 	}
-	while (running) {
-		running = 0;
-		for (i = 0; i < NR; i++) {
-			t[i].cpu = -1;
-			if (strcmp(self->vm[i].vcpu[0].what, "done"))
-				vcpu_thread_start(&t[i], &self->vm[i].vcpu[0]);
-			else
-				t[i].handle = 0;
-		}
-		for (i = 0; i < NR; i++) {
-			if (!t[i].handle)
-				continue;
-			running++;
-			vcpu_thread_join(&t[i]);
-			ASSERT_TRUE(!strcmp(t[i].result, "done") ||
-				    !strcmp(t[i].result, "sync 1")) {
-				TH_LOG("%s", t[i].result);
-			}
-		}
+	host_fini(&other->host);
+	return NULL;
+}
+
+/* One CPU for both, so that they take it from each other in the guest. */
+TEST_F(poison, in_two_threads)
+{
+	struct other other = { .vcpu = self->vcpu[1] };
+	const char *bad = NULL;
+	pthread_t thread;
+	struct host h;
+	int i;
+
+	test_pin(0);
+	ASSERT_EQ(0, pthread_create(&thread, NULL, other_thread, &other));
+	host_init(&h, 0x3c);
+	for (i = 0; !bad && (i < ROUNDS || other.rounds < ROUNDS); i++)
+		bad = other.bad ?: round_trip(&h, self->vcpu[0]);
+	other.stop = 1;
+	pthread_join(thread, NULL);
+	EXPECT_KEPT(bad);
+	EXPECT_KEPT(other.bad);
+	host_fini(&h);
+}
+
+TEST_F(poison, host_breakpoint)
+{
+	struct host h;
+
+	host_init(&h, 0x3c);
+	if (h.bp < 0)
+		SKIP(return, "no hardware breakpoints of the host: %m");
+	ASSERT_KEPT(round_trip(&h, self->vcpu[0]));
+	EXPECT_LE(1, h.writes);
+	host_fini(&h);
+}
+
+/* Nothing of the guest that ran before is in a new one. */
+TEST_F(poison, fresh_vcpu)
+{
+	struct test_vm vm;
+	struct host h;
+	int i;
+
+	host_init(&h, 0x3c);
+	for (i = 0; i < 2; i++) {
+		ASSERT_KEPT(round_trip(&h, self->vcpu[i]));
+		vm_create(&vm, 0);
+		EXPECT_KEPT(host_run(&h, vcpu_add(&vm, 0, guest_fresh)));
+		EXPECT_STREQ("done", vcpu_exit_str(&vm.vcpu[0],
+						   (int)h.trip.out[RAX]));
+		vm_destroy(&vm);
 	}
-	EXPECT_EQ(0, waitpid(pid, &status, WNOHANG));
-	kill(pid, SIGKILL);
-	waitpid(pid, &status, 0);
+	host_fini(&h);
 }
 
 AIRLOCK_TEST_MAIN

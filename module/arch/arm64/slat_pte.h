@@ -17,6 +17,8 @@
 
 #ifdef CONFIG_ARM64
 #include <asm/barrier.h>
+
+#include "el2/cache.h"
 #endif
 
 #include "slat.h"
@@ -150,6 +152,18 @@ static inline u64 slat_pte_mkold(u64 pte, bool ad)
 static inline u64 slat_pte_split(u64 pte, unsigned int level)
 {
 	return level - 1 == SLAT_LEVEL_4K ? pte | S2_TABLE_OR_PAGE : pte;
+}
+
+/*
+ * Make memory fit to be seen by the guest, before a leaf shows it: see
+ * el2/cache.c.
+ */
+static inline void slat_pte_prepare(u64 hpa, unsigned int level,
+				    unsigned int prot)
+{
+#ifdef CONFIG_ARM64
+	airlock_el2_cache_prepare(hpa, slat_level_size(level), prot);
+#endif
 }
 
 /*

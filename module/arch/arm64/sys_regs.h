@@ -11,29 +11,32 @@
 #include "types.h"
 
 enum arm64_sys {
-	/* Live in the CPU in the guest context. */
-	ARM64_SYS_CSSELR_EL1,
+	/*
+	 * Live in the CPU in the guest context. In pairs, as the switch moves
+	 * them; the first ones are those that an nVHE host needs back.
+	 */
 	ARM64_SYS_SCTLR_EL1,
 	ARM64_SYS_CPACR_EL1,
 	ARM64_SYS_TTBR0_EL1,
 	ARM64_SYS_TTBR1_EL1,
 	ARM64_SYS_TCR_EL1,
-	ARM64_SYS_ESR_EL1,
-	ARM64_SYS_AFSR0_EL1,
-	ARM64_SYS_AFSR1_EL1,
-	ARM64_SYS_FAR_EL1,
 	ARM64_SYS_MAIR_EL1,
 	ARM64_SYS_AMAIR_EL1,
 	ARM64_SYS_VBAR_EL1,
 	ARM64_SYS_CONTEXTIDR_EL1,
+	ARM64_SYS_CNTKCTL_EL1,
 	ARM64_SYS_TPIDR_EL0,
 	ARM64_SYS_TPIDRRO_EL0,
 	ARM64_SYS_TPIDR_EL1,
-	ARM64_SYS_CNTKCTL_EL1,
-	ARM64_SYS_PAR_EL1,
 	ARM64_SYS_SP_EL1,
 	ARM64_SYS_ELR_EL1,
 	ARM64_SYS_SPSR_EL1,
+	ARM64_SYS_ESR_EL1,
+	ARM64_SYS_FAR_EL1,
+	ARM64_SYS_AFSR0_EL1,
+	ARM64_SYS_AFSR1_EL1,
+	ARM64_SYS_PAR_EL1,
+	ARM64_SYS_CSSELR_EL1,
 	ARM64_SYS_NR_LIVE,
 
 	/* Loaded into EL2 registers, or written through when they change. */

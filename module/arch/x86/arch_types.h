@@ -77,6 +77,7 @@ struct airlock_vcpu_arch {
  * @ioapic: NULL without interrupt controller in the kernel [c]
  * @pic: the same for the 8259 pair
  * @pit: the 8254, or NULL [c]
+ * @irqchip: the controllers are complete, their GSIs routed; released last [m]
  * @x2apic_api: KVM_X2APIC_API_* flags that userspace enabled [m]
  * @clock: kvmclock of the VM
  * @bsp_id: id of the vCPU that starts [m]
@@ -85,6 +86,7 @@ struct airlock_vm_arch {
 	struct airlock_ioapic *ioapic;
 	struct airlock_pic *pic;
 	struct airlock_pit *pit;
+	bool irqchip;
 	u64 x2apic_api;
 	struct x86_vm_clock clock;
 	u32 bsp_id;

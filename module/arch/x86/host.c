@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The host's CPUID, clocks and MSRs. */
 #include <linux/kernel.h>
-#include <linux/timekeeping.h>
+#include <linux/ktime.h>
 
 #include <asm/cpufeature.h>
 #include <asm/msr.h>

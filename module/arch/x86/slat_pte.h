@@ -146,6 +146,12 @@ static inline u64 slat_pte_split(u64 pte, unsigned int level)
 	return level - 1 == SLAT_LEVEL_4K ? pte & ~EPT_LARGE : pte;
 }
 
+/* Caches are the same for everybody: nothing to do before a leaf shows memory. */
+static inline void slat_pte_prepare(u64 hpa, unsigned int level,
+				    unsigned int prot)
+{
+}
+
 /* Make new entries visible to the table walker of this CPU. */
 static inline void slat_pte_sync(void)
 {

@@ -11,6 +11,7 @@
 #include <asm/virt.h>
 
 #include "airlock.h"
+#include "cache.h"
 #include "caps.h"
 
 struct el2_caps airlock_el2_caps __ro_after_init;
@@ -86,5 +87,6 @@ int __init airlock_el2_caps_init(void)
 	caps->ad = FIELD_GET(MMFR1_HAFDBS, mmfr1) > 0;
 	caps->ras = FIELD_GET(PFR0_RAS, pfr0) > 0;
 	caps->el1_32bit = FIELD_GET(PFR0_EL1, pfr0) == 2;
+	caps->icache = airlock_el2_cache_init();
 	return 0;
 }

@@ -14,7 +14,7 @@
  * @ad: the CPU sets accessed flags
  * @ras: error records and their traps exist
  * @el1_32bit: EL1 can be AArch32
- * @clean: memory has to be cleaned before the guest sees it
+ * @icache: instruction caches do not notice writes (CTR_EL0.DIC is 0)
  */
 struct el2_caps {
 	bool vhe;
@@ -24,6 +24,7 @@ struct el2_caps {
 	bool ad;
 	bool ras;
 	bool el1_32bit;
+	bool icache;
 };
 
 extern struct el2_caps airlock_el2_caps;

@@ -59,14 +59,12 @@ void arm64_skip(struct airlock_vcpu *vcpu)
 static u64 sys_read_live(enum arm64_sys reg)
 {
 	switch (reg) {
-#define READ_BANKED(name) \
-	case ARM64_SYS_##name##_EL1: \
-		return read_sysreg_s(EL2_BANKED(name));
-#define READ_PLAIN(name) \
-	case ARM64_SYS_##name: \
-		return read_sysreg_s(SYS_##name);
-	EL2_SYS_BANKED(READ_BANKED)
-	EL2_SYS_PLAIN(READ_PLAIN)
+#define READ_PAIR(a, access_a, b, access_b) \
+	case ARM64_SYS_##a: \
+		return read_sysreg_s(access_a); \
+	case ARM64_SYS_##b: \
+		return read_sysreg_s(access_b);
+	EL2_SYS_PAIRS(READ_PAIR)
 	default:
 		return 0;
 	}
@@ -75,16 +73,14 @@ static u64 sys_read_live(enum arm64_sys reg)
 static void sys_write_live(enum arm64_sys reg, u64 value)
 {
 	switch (reg) {
-#define WRITE_BANKED(name) \
-	case ARM64_SYS_##name##_EL1: \
-		write_sysreg_s(value, EL2_BANKED(name)); \
+#define WRITE_PAIR(a, access_a, b, access_b) \
+	case ARM64_SYS_##a: \
+		write_sysreg_s(value, access_a); \
+		break; \
+	case ARM64_SYS_##b: \
+		write_sysreg_s(value, access_b); \
 		break;
-#define WRITE_PLAIN(name) \
-	case ARM64_SYS_##name: \
-		write_sysreg_s(value, SYS_##name); \
-		break;
-	EL2_SYS_BANKED(WRITE_BANKED)
-	EL2_SYS_PLAIN(WRITE_PLAIN)
+	EL2_SYS_PAIRS(WRITE_PAIR)
 	default:
 		break;
 	}

@@ -12,6 +12,7 @@ struct el2_host {
 	u64 hcr;
 	u64 cptr;
 	u64 mdcr;
+	u64 guest_mdcr;	/* both sides' */
 	u64 vbar;
 	u64 vmpidr;
 	u64 cnthctl;

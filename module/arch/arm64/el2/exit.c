@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* From the exit reason to its handler. */
 #include <linux/nospec.h>
-#include <linux/timex.h>
 
 #include "airlock.h"
 #include "arch.h"
 #include "exit.h"
-
-/* Step X3; interrupts off. The switch has read the registers. */
-void airlock_el2_exit_read(struct airlock_vcpu *vcpu)
-{
-	if (unlikely(READ_ONCE(vcpu->vm->stats_flags)))
-		vcpu->stats.landed = get_cycles();
-}
 
 /*
  * An exit that no trap we set can cause, or that we do not know. Not inline:

@@ -3,6 +3,8 @@
 #ifndef EL2_EXIT_H
 #define EL2_EXIT_H
 
+#include <linux/timex.h>
+
 #include "airlock.h"
 #include "exit_reason.h"
 
@@ -19,7 +21,13 @@ struct el2_exit_row {
 
 extern const struct el2_exit_row airlock_el2_exit_table[EL2_EXITS];
 
-void airlock_el2_exit_read(struct airlock_vcpu *vcpu);
+/* Step X3; interrupts off. The switch has read the registers. */
+static __always_inline void airlock_el2_exit_read(struct airlock_vcpu *vcpu)
+{
+	if (unlikely(READ_ONCE(vcpu->vm->stats_flags)))
+		vcpu->stats.landed = get_cycles();
+}
+
 int airlock_el2_exit_dispatch(struct airlock_vcpu *vcpu);
 
 int airlock_el2_serve(struct airlock_vcpu *vcpu);

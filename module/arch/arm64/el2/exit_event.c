@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Exits that are not the doing of an instruction. */
-#include <linux/rcupdate.h>
+#include <linux/irqflags.h>
 
 #include "airlock.h"
+#include "compat.h"
 #include "cpu.h"
 #include "exit.h"
 #include "thread.h"
@@ -14,7 +15,7 @@
 int exit_irq(struct airlock_vcpu *vcpu)
 {
 	local_irq_disable();
-	rcu_virt_note_context_switch();
+	airlock_rcu_note_guest();
 	local_irq_enable();
 	return airlock_thread_must_return() ? -EINTR : AIRLOCK_RESUME;
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Exits of instructions that the guest may not carry out by itself. */
+#include <linux/arm-smccc.h>
+#include <linux/arm-smccc.h>
 #include <asm/esr.h>
 
 #include "airlock.h"
@@ -46,7 +48,14 @@ int exit_hvc(struct airlock_vcpu *vcpu)
 /* Trapped before it was carried out: nothing of it reaches the secure world. */
 int exit_smc(struct airlock_vcpu *vcpu)
 {
+	u64 imm = vcpu->arch.el2.esr & ESR_ELx_xVC_IMM_MASK;
+
 	arm64_skip(vcpu);
+	/* Reserved. Arm DEN 0028 "SMC and HVC immediate value" */
+	if (imm) {
+		vcpu->arch.regs.x[0] = SMCCC_RET_NOT_SUPPORTED;
+		return AIRLOCK_RESUME;
+	}
 	return arm64_smccc(vcpu);
 }
 

@@ -43,11 +43,14 @@ static void abort_external(struct airlock_vcpu *vcpu, u64 esr)
 		arm64_inject_data_abort(vcpu, vcpu->arch.el2.far);
 }
 
-/* No memory there: a device, or nothing. */
+/*
+ * No memory there: a device, or nothing. Neither instructions nor tables can be
+ * read from a device, and there is none beyond the VM's address space.
+ */
 static int abort_mmio(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr)
 {
-	/* Neither instructions nor tables can be read from a device. */
-	if (abort_is_fetch(esr) || esr & ESR_ELx_S1PTW) {
+	if (abort_is_fetch(esr) || esr & ESR_ELx_S1PTW ||
+	    gpa >= airlock_slat_end(&vcpu->vm->mem.slat)) {
 		abort_external(vcpu, esr);
 		return AIRLOCK_RESUME;
 	}
@@ -87,6 +90,11 @@ static int abort_memory(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr)
 	unsigned int access = abort_access(esr);
 	int ret;
 
+	/* Beyond the VM's addresses there is not even a device. */
+	if (unlikely(gpa >= airlock_slat_end(&vcpu->vm->mem.slat))) {
+		abort_external(vcpu, esr);
+		return AIRLOCK_RESUME;
+	}
 	ret = airlock_guest_fault(vcpu->vm, gpa, access, false);
 	switch (ret) {
 	case AIRLOCK_FAULT_FIXED:
@@ -116,10 +124,6 @@ static int abort_exit(struct airlock_vcpu *vcpu)
 	case ESR_ELx_FSC_ACCESS:
 	case ESR_ELx_FSC_PERM:
 		break;
-	case ESR_ELx_FSC_ADDRSZ:
-		/* Beyond what stage 2 can map: nothing is there. */
-		return abort_mmio(vcpu, el2->ipa | (el2->far & ~PAGE_MASK),
-				  esr);
 	default:
 		abort_external(vcpu, esr);
 		return AIRLOCK_RESUME;

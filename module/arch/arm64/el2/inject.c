@@ -9,6 +9,7 @@
 #include <asm/sysreg.h>
 
 #include "airlock.h"
+#include "aa32.h"
 #include "controls.h"
 #include "cpu.h"
 #include "pstate.h"
@@ -70,8 +71,18 @@ static u64 inject_il(struct airlock_vcpu *vcpu)
 	return vcpu->arch.el2.esr & ESR_ELx_IL;
 }
 
+/* Is EL1, which takes the exception, AArch32? */
+static bool inject_to_aa32(struct airlock_vcpu *vcpu)
+{
+	return vcpu->arch.features & BIT(KVM_ARM_VCPU_EL1_32BIT);
+}
+
 void arm64_inject_undef(struct airlock_vcpu *vcpu)
 {
+	if (unlikely(inject_to_aa32(vcpu))) {
+		arm64_aa32_undef(vcpu);
+		return;
+	}
 	inject_sync(vcpu, ESR_ELx_EC_UNKNOWN << ESR_ELx_EC_SHIFT |
 			  inject_il(vcpu));
 }
@@ -81,6 +92,10 @@ static void inject_abort(struct airlock_vcpu *vcpu, gva_t far, bool fetch)
 	bool lower = arm64_pstate_is_el0(vcpu->arch.regs.pstate);
 	u64 class;
 
+	if (unlikely(inject_to_aa32(vcpu))) {
+		arm64_aa32_abort(vcpu, far, fetch);
+		return;
+	}
 	if (fetch)
 		class = lower ? ESR_ELx_EC_IABT_LOW : ESR_ELx_EC_IABT_CUR;
 	else

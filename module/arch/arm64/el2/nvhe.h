@@ -134,9 +134,18 @@ static __always_inline u64 el2_hvc(u64 function, u64 *arg1, u64 arg2, u64 arg3,
 	return x0;
 }
 
+/* With one argument, and nothing that comes back. */
 static __always_inline void el2_hvc_1(u64 function, u64 arg)
 {
-	el2_hvc(function, &arg, 0, 0, 0);
+	register u64 x0 asm("x0") = function;
+	register u64 x1 asm("x1") = arg;
+
+	asm volatile("hvc #0"
+		     : "+r" (x0), "+r" (x1)
+		     :
+		     : "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10",
+		       "x11", "x12", "x13", "x14", "x15", "x16", "x17",
+		       "memory", "cc");
 }
 
 /* run_nvhe.c: what the HVCs lead to, at EL2 and with its addresses. */

@@ -13,17 +13,15 @@
 
 #define __el2_text __section(".el2.text")
 
-/* What the host needs as it was; the rest is dead while it is in the module. */
-#define NVHE_HOST_SYS(X) \
-	X(SCTLR_EL1) X(CPACR_EL1) X(TTBR0_EL1) X(TTBR1_EL1) X(TCR_EL1) \
-	X(MAIR_EL1) X(AMAIR_EL1) X(VBAR_EL1) X(CONTEXTIDR_EL1) \
-	X(CNTKCTL_EL1) X(TPIDR_EL0) X(TPIDRRO_EL0) X(TPIDR_EL1) X(SP_EL1)
-
-static __always_inline void nvhe_host_load(const struct el2_host *host)
+/* The rest is dead while the host is in the module. */
+static __always_inline void nvhe_host_load(const u64 *sys)
 {
-#define LOAD_HOST(name) \
-	write_sysreg_s(host->sys[ARM64_SYS_##name], SYS_##name);
-	NVHE_HOST_SYS(LOAD_HOST)
+	EL2_SYS_HOST_PAIRS(EL2_LOAD_PAIR)
+}
+
+static __always_inline void nvhe_host_save(u64 *sys)
+{
+	EL2_SYS_HOST_PAIRS(EL2_SAVE_PAIR)
 }
 
 static __always_inline void nvhe_context_enter(struct airlock_vcpu *vcpu)
@@ -34,12 +32,11 @@ static __always_inline void nvhe_context_enter(struct airlock_vcpu *vcpu)
 	host->hcr = read_sysreg(hcr_el2);
 	host->cptr = read_sysreg(cptr_el2);
 	host->mdcr = read_sysreg(mdcr_el2);
+	host->guest_mdcr = host->mdcr | el2->mdcr;
 	host->vbar = read_sysreg(vbar_el2);
 	host->vmpidr = read_sysreg(vmpidr_el2);
 	host->cnthctl = read_sysreg(cnthctl_el2);
-#define SAVE_HOST(name) \
-	host->sys[ARM64_SYS_##name] = read_sysreg_s(SYS_##name);
-	NVHE_HOST_SYS(SAVE_HOST)
+	nvhe_host_save(host->sys);
 	el2_vm_load(el2);
 	vgic_hw_load(&vcpu->arch.vgic);
 	write_sysreg(vcpu, tpidr_el2);
@@ -66,8 +63,8 @@ __el2_text void airlock_el2_nvhe_trip(struct airlock_vcpu *vcpu)
 	el2_sys_load(vcpu->arch.sys);
 	host_mdscr = el2_debug_enter(el2);
 	write_sysreg(vcpu->arch.sys[ARM64_SYS_MPIDR_EL1], vmpidr_el2);
-	write_sysreg(host->mdcr | el2->mdcr, mdcr_el2);
 	vgic_hw_enter(&vcpu->arch.vgic);
+	write_sysreg(host->guest_mdcr, mdcr_el2);
 	write_sysreg(el2->cnthctl, cnthctl_el2);
 	write_sysreg(el2->cptr, cptr_el2);
 	write_sysreg(airlock_el2_guest_vectors, vbar_el2);
@@ -85,7 +82,7 @@ __el2_text void airlock_el2_nvhe_trip(struct airlock_vcpu *vcpu)
 	write_sysreg(host->vmpidr, vmpidr_el2);
 	el2_debug_leave(el2, host_mdscr);
 	el2_sys_save(vcpu->arch.sys);
-	nvhe_host_load(host);
+	nvhe_host_load(host->sys);
 	/* The ERET to the host makes all of it take effect. */
 }
 
@@ -125,7 +122,7 @@ __el2_text void airlock_el2_nvhe_panic(void)
 		write_sysreg(host->cptr, cptr_el2);
 		write_sysreg(host->mdcr, mdcr_el2);
 		write_sysreg(host->vmpidr, vmpidr_el2);
-		nvhe_host_load(host);
+		nvhe_host_load(host->sys);
 	}
 	write_sysreg(PSR_MODE_EL1h | PSR_D_BIT | PSR_A_BIT | PSR_I_BIT |
 		     PSR_F_BIT, spsr_el2);

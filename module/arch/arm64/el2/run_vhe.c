@@ -50,8 +50,11 @@ void airlock_el2_vhe_context_leave(struct airlock_vcpu *vcpu)
 static __always_inline void vhe_pstate(void)
 {
 	asm volatile(ALTERNATIVE("nop", SET_PSTATE_PAN(1), ARM64_HAS_PAN)
-		     ALTERNATIVE("nop", SET_PSTATE_DIT(1), ARM64_HAS_DIT)
 		     ALTERNATIVE("nop", SET_PSTATE_TCO(0), ARM64_MTE));
+#ifdef SET_PSTATE_DIT
+	/* 6.2: the kernel runs with it. */
+	asm volatile(ALTERNATIVE("nop", SET_PSTATE_DIT(1), ARM64_HAS_DIT));
+#endif
 }
 
 /* Steps E4 to X3. Context: interrupts off. */

@@ -44,6 +44,7 @@ int airlock_arch_slat_init(struct airlock_vm *vm)
 		.max_leaf = min_t(unsigned int, stage2_levels(vm),
 				  SLAT_LEVEL_1G),
 		.ad = airlock_el2_caps.ad,
+		.exec_late = airlock_el2_caps.icache,
 	};
 
 	return airlock_slat_init(&vm->mem.slat, &geo);

@@ -7,6 +7,7 @@
 #ifndef EL2_SYS_SWITCH_H
 #define EL2_SYS_SWITCH_H
 
+#include <linux/build_bug.h>
 #include <asm/sysreg.h>
 
 #include "../sys_regs.h"
@@ -15,38 +16,73 @@
 #define SYS_SP_EL1	sys_reg(3, 4, 4, 1, 0)
 #endif
 
+/*
+ * The access for a register: of the first kind EL2 has its own under the same
+ * name, of the second it has not.
+ */
 #ifdef EL2_VHE
 #define EL2_BANKED(name)	SYS_##name##_EL12
 #else
 #define EL2_BANKED(name)	SYS_##name##_EL1
 #endif
 
-/* Registers of which EL2 has its own under the same name... */
-#define EL2_SYS_BANKED(X) \
-	X(SCTLR) X(CPACR) X(TTBR0) X(TTBR1) X(TCR) X(ESR) X(AFSR0) X(AFSR1) \
-	X(FAR) X(MAIR) X(AMAIR) X(VBAR) X(CONTEXTIDR) X(CNTKCTL) X(ELR) X(SPSR)
+/* X(place in enum arm64_sys, access), two at a time. */
+#define EL2_SYS_HOST_PAIRS(X2) \
+	X2(SCTLR_EL1, EL2_BANKED(SCTLR), CPACR_EL1, EL2_BANKED(CPACR)) \
+	X2(TTBR0_EL1, EL2_BANKED(TTBR0), TTBR1_EL1, EL2_BANKED(TTBR1)) \
+	X2(TCR_EL1, EL2_BANKED(TCR), MAIR_EL1, EL2_BANKED(MAIR)) \
+	X2(AMAIR_EL1, EL2_BANKED(AMAIR), VBAR_EL1, EL2_BANKED(VBAR)) \
+	X2(CONTEXTIDR_EL1, EL2_BANKED(CONTEXTIDR), \
+	   CNTKCTL_EL1, EL2_BANKED(CNTKCTL)) \
+	X2(TPIDR_EL0, SYS_TPIDR_EL0, TPIDRRO_EL0, SYS_TPIDRRO_EL0) \
+	X2(TPIDR_EL1, SYS_TPIDR_EL1, SP_EL1, SYS_SP_EL1)
 
-/* ... and those of which it has not. */
-#define EL2_SYS_PLAIN(X) \
-	X(CSSELR_EL1) X(TPIDR_EL0) X(TPIDRRO_EL0) X(TPIDR_EL1) X(PAR_EL1) \
-	X(SP_EL1)
+#define EL2_SYS_PAIRS(X2) \
+	EL2_SYS_HOST_PAIRS(X2) \
+	X2(ELR_EL1, EL2_BANKED(ELR), SPSR_EL1, EL2_BANKED(SPSR)) \
+	X2(ESR_EL1, EL2_BANKED(ESR), FAR_EL1, EL2_BANKED(FAR)) \
+	X2(AFSR0_EL1, EL2_BANKED(AFSR0), AFSR1_EL1, EL2_BANKED(AFSR1)) \
+	X2(PAR_EL1, SYS_PAR_EL1, CSSELR_EL1, SYS_CSSELR_EL1)
+
+/* By hand: the compiler does not see the pairs. */
+static __always_inline void el2_get_pair(const u64 *sys, unsigned int at,
+					 u64 *a, u64 *b)
+{
+	asm volatile("ldp %0, %1, [%2, %3]" : "=r" (*a), "=r" (*b)
+		     : "r" (sys), "i" (at * sizeof(u64)),
+		       "m" (*(const u64 (*)[ARM64_SYS_NR_LIVE])sys));
+}
+
+static __always_inline void el2_put_pair(u64 *sys, unsigned int at, u64 a,
+					 u64 b)
+{
+	asm volatile("stp %1, %2, [%3, %4]"
+		     : "+m" (*(u64 (*)[ARM64_SYS_NR_LIVE])sys)
+		     : "r" (a), "r" (b), "r" (sys), "i" (at * sizeof(u64)));
+}
+
+#define EL2_LOAD_PAIR(a, access_a, b, access_b) do { \
+	u64 value_a, value_b; \
+	static_assert(ARM64_SYS_##b == ARM64_SYS_##a + 1); \
+	el2_get_pair(sys, ARM64_SYS_##a, &value_a, &value_b); \
+	write_sysreg_s(value_a, access_a); \
+	write_sysreg_s(value_b, access_b); \
+} while (0);
+
+#define EL2_SAVE_PAIR(a, access_a, b, access_b) do { \
+	u64 value_a = read_sysreg_s(access_a); \
+	u64 value_b = read_sysreg_s(access_b); \
+	el2_put_pair(sys, ARM64_SYS_##a, value_a, value_b); \
+} while (0);
 
 static __always_inline void el2_sys_load(const u64 *sys)
 {
-#define LOAD_BANKED(name) \
-	write_sysreg_s(sys[ARM64_SYS_##name##_EL1], EL2_BANKED(name));
-#define LOAD_PLAIN(name)	write_sysreg_s(sys[ARM64_SYS_##name], SYS_##name);
-	EL2_SYS_BANKED(LOAD_BANKED)
-	EL2_SYS_PLAIN(LOAD_PLAIN)
+	EL2_SYS_PAIRS(EL2_LOAD_PAIR)
 }
 
 static __always_inline void el2_sys_save(u64 *sys)
 {
-#define SAVE_BANKED(name) \
-	sys[ARM64_SYS_##name##_EL1] = read_sysreg_s(EL2_BANKED(name));
-#define SAVE_PLAIN(name)	sys[ARM64_SYS_##name] = read_sysreg_s(SYS_##name);
-	EL2_SYS_BANKED(SAVE_BANKED)
-	EL2_SYS_PLAIN(SAVE_PLAIN)
+	EL2_SYS_PAIRS(EL2_SAVE_PAIR)
 }
 
 #endif /* EL2_SYS_SWITCH_H */

@@ -26,6 +26,8 @@ int airlock_irqchip_create(struct airlock_vm *vm)
 	ret = airlock_default_routes(vm);
 	if (ret)
 		goto err_ioapic;
+	/* From here on other threads may use them. */
+	smp_store_release(&vm->arch.irqchip, true);
 	return 0;
 
 err_ioapic:
@@ -52,8 +54,6 @@ void airlock_irqchip_destroy(struct airlock_vm *vm)
 
 int airlock_irqchip_get(struct airlock_vm *vm, struct kvm_irqchip *chip)
 {
-	if (!vm->arch.ioapic)
-		return -ENXIO;
 	memset(&chip->chip, 0, sizeof(chip->chip));
 	switch (chip->chip_id) {
 	case KVM_IRQCHIP_PIC_MASTER:
@@ -72,8 +72,6 @@ int airlock_irqchip_get(struct airlock_vm *vm, struct kvm_irqchip *chip)
 
 int airlock_irqchip_set(struct airlock_vm *vm, const struct kvm_irqchip *chip)
 {
-	if (!vm->arch.ioapic)
-		return -ENXIO;
 	switch (chip->chip_id) {
 	case KVM_IRQCHIP_PIC_MASTER:
 		airlock_pic_set(vm, 0, &chip->chip.pic);

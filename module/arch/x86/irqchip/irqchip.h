@@ -25,7 +25,8 @@ struct kvm_msi;
  * VM: KVM_CREATE_IRQCHIP, KVM_CREATE_PIT2, GET/SET_IRQCHIP, GET/SET_PIT2.
  * Creation: vm->lock and vm->irq_lock held. -EEXIST twice. The controllers:
  * -EINVAL if a vCPU exists; the PIT: -ENOENT without them. The others: process
- * context; -ENXIO without the chip, -EINVAL for an unknown chip_id.
+ * context; -EINVAL for an unknown chip_id, -ENXIO without a PIT; the controllers
+ * are airlock_arch_irqchip_ready().
  * Destruction: the last vCPU and the irqfds are gone.
  */
 int airlock_irqchip_create(struct airlock_vm *vm);

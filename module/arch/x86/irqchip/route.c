@@ -13,7 +13,8 @@
 
 bool airlock_arch_irqchip_ready(struct airlock_vm *vm)
 {
-	return READ_ONCE(vm->arch.ioapic);
+	/* Pairs with airlock_irqchip_create(). */
+	return smp_load_acquire(&vm->arch.irqchip);
 }
 
 int airlock_arch_route_check(struct airlock_vm *vm,

@@ -100,21 +100,39 @@ static int caps_check_enabled(void)
 {
 	u64 control;
 
-	if (!boot_cpu_has(X86_FEATURE_VMX)) {
-		/* Linux clears the flag where firmware has locked VMX away. */
-		if (!(cpuid_ecx(1) & BIT(5))) {
-			pr_err("this CPU has no VT-x: airlock needs an Intel CPU with VT-x and EPT\n");
-			return -ENODEV;
-		}
+	if (!(cpuid_ecx(1) & BIT(5))) {
+		pr_err("this CPU has no VT-x: airlock needs an Intel CPU with VT-x and EPT\n");
+		return -ENODEV;
 	}
-	if (rdmsrl_safe(MSR_IA32_FEAT_CTL, &control))
-		return 0;	/* no such MSR: nothing can be locked */
-	if ((control & FEAT_CTL_LOCKED) &&
+	if (!rdmsrl_safe(MSR_IA32_FEAT_CTL, &control) &&
+	    (control & FEAT_CTL_LOCKED) &&
 	    !(control & FEAT_CTL_VMX_ENABLED_OUTSIDE_SMX)) {
 		pr_err("VT-x is disabled in IA32_FEATURE_CONTROL: enable it in the firmware's setup\n");
 		return -EACCES;
 	}
+	/* After the MSR: for what that says Linux clears the flag, too. */
+	if (!boot_cpu_has(X86_FEATURE_VMX)) {
+		pr_err("VT-x is disabled on the kernel's command line: boot without clearcpuid=vmx\n");
+		return -EACCES;
+	}
 	return 0;
+}
+
+/* What the first generations lack, by name; other controls by their bits. */
+static int caps_check_generation(void)
+{
+	u64 ctls, ctls2 = 0;
+	u32 may;
+
+	rdmsrl(MSR_IA32_VMX_PROCBASED_CTLS, ctls);
+	if (upper_32_bits(ctls) & PROC_SECONDARY)
+		rdmsrl(MSR_IA32_VMX_PROCBASED_CTLS2, ctls2);
+	may = upper_32_bits(ctls2);
+	if ((may & PROC2_EPT) && (may & PROC2_UNRESTRICTED))
+		return 0;
+	pr_err("this CPU's VT-x has no %s: airlock needs a CPU that has (Intel's since Westmere)\n",
+	       may & PROC2_EPT ? "unrestricted guest" : "EPT");
+	return -EOPNOTSUPP;
 }
 
 static int caps_check_ept(void)
@@ -163,7 +181,7 @@ static int caps_check_basic(u64 basic)
  * airlock_vmx_caps_init - read the capability MSRs of this CPU.
  *
  * Context: module load. CPUs that differ are refused by airlock_arch_hw_enable().
- * Return: 0; -ENODEV without VT-x; -EACCES where firmware has disabled it;
+ * Return: 0; -ENODEV without VT-x; -EACCES where it is disabled;
  * -EOPNOTSUPP without EPT, unrestricted guest or a required control.
  */
 int __init airlock_vmx_caps_init(void)
@@ -180,6 +198,9 @@ int __init airlock_vmx_caps_init(void)
 		pr_err("this kernel uses FRED, which airlock does not know yet: boot with fred=off\n");
 		return -EOPNOTSUPP;
 	}
+	ret = caps_check_generation();
+	if (ret)
+		return ret;
 	rdmsrl(MSR_IA32_VMX_BASIC, basic);
 	ret = caps_check_basic(basic);
 	if (ret)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Exits that are events: exceptions, interrupts, windows, the end. */
-#include <linux/rcupdate.h>
 #include <asm/cpu.h>
 #include <asm/processor-flags.h>
 #include <asm/trapnr.h>
 
 #include "arch.h"
+#include "compat.h"
 #include "cpu.h"
 #include "dr.h"
 #include "exit.h"
@@ -103,7 +103,7 @@ int exit_machine_check(struct airlock_vcpu *vcpu)
 int exit_external_interrupt(struct airlock_vcpu *vcpu)
 {
 	local_irq_disable();
-	rcu_virt_note_context_switch();
+	airlock_rcu_note_guest();
 	local_irq_enable();
 	/* Its handler may have left anything in the cache. */
 	airlock_vmx_flush_l1d();

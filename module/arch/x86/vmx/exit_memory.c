@@ -54,6 +54,15 @@ static int violation_sleep(struct airlock_vcpu *vcpu)
 	return ret < 0 ? ret : AIRLOCK_RESUME;
 }
 
+/* No slot there: found out without the locks that a fault takes. */
+static bool violation_of_device(struct airlock_vcpu *vcpu, gpa_t gpa)
+{
+	const struct airlock_memslots *slots;
+
+	slots = rcu_dereference_sched(vcpu->vm->mem.slots);
+	return !airlock_memslot_find(slots, gpa >> PAGE_SHIFT);
+}
+
 int exit_ept_violation(struct airlock_vcpu *vcpu)
 {
 	gpa_t gpa = vmcs_read(VMCS_GUEST_PHYSICAL_ADDRESS);
@@ -64,6 +73,8 @@ int exit_ept_violation(struct airlock_vcpu *vcpu)
 	if (unlikely((qual & EPT_QUAL_NMI_UNBLOCKED) &&
 		     !vcpu->arch.vmx.event.info))
 		airlock_vmx_nmi_block_again();
+	if (violation_of_device(vcpu, gpa))
+		return violation_mmio(vcpu, gpa, access);
 	ret = airlock_guest_fault(vcpu->vm, gpa, access, false);
 	switch (ret) {
 	case AIRLOCK_FAULT_FIXED:

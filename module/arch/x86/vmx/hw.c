@@ -11,6 +11,7 @@
 #include <linux/printk.h>
 #include <linux/smp.h>
 #include <asm/msr.h>
+#include <asm/perf_event.h>
 #include <asm/tlbflush.h>
 
 #include "airlock.h"
@@ -51,13 +52,28 @@ static void *vmcs_page_alloc(gfp_t gfp)
 	return page;
 }
 
+/*
+ * What surrounds VMXON and VMXOFF. Some CPUs turn processor trace off with VMX
+ * and fault if it is turned on again: the tracer of perf has to know.
+ */
+static void vmx_mode(bool on)
+{
+	if (on) {
+		intel_pt_handle_vmx(1);
+		cr4_set_bits(X86_CR4_VMXE);
+	} else {
+		cr4_clear_bits(X86_CR4_VMXE);
+		intel_pt_handle_vmx(0);
+	}
+}
+
 int airlock_arch_hw_enable(void)
 {
 	struct vmx_cpu *hw = this_cpu_ptr(&airlock_vmx_cpu);
 	u64 basic;
 
 	if (__read_cr4() & X86_CR4_VMXE) {
-		pr_err_ratelimited("CPU %d: VT-x is in use by another hypervisor: shut its VMs down (rmmod kvm_intel)\n",
+		pr_err_ratelimited("CPU %d: VT-x is in use by another hypervisor: rmmod kvm_intel, or end its VMs\n",
 				   smp_processor_id());
 		return -EBUSY;
 	}
@@ -67,9 +83,9 @@ int airlock_arch_hw_enable(void)
 				   smp_processor_id());
 		return -EOPNOTSUPP;
 	}
-	cr4_set_bits(X86_CR4_VMXE);
+	vmx_mode(true);
 	if (!vmx_vmxon(__pa(hw->vmxon))) {
-		cr4_clear_bits(X86_CR4_VMXE);
+		vmx_mode(false);
 		pr_err_ratelimited("CPU %d: VMXON failed: firmware has VT-x disabled there, or another hypervisor holds it\n",
 				   smp_processor_id());
 		return -EBUSY;
@@ -113,7 +129,7 @@ void airlock_arch_hw_disable(void)
 	vmx_vmxoff();
 	hw->on = false;
 	local_irq_restore(flags);
-	cr4_clear_bits(X86_CR4_VMXE);
+	vmx_mode(false);
 }
 
 static void vmcs_deactivate_ipi(void *arg)

@@ -84,7 +84,9 @@ void airlock_vmx_host_mce(void)
 		.flags = X86_EFLAGS_IF,
 	};
 
-	do_machine_check(&regs);
+	/* A kernel without CONFIG_X86_MCE has nobody to tell. */
+	if (IS_ENABLED(CONFIG_X86_MCE))
+		do_machine_check(&regs);
 }
 
 /* Exceptions that turn a fault during their delivery into a double fault. */

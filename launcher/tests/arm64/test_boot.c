@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The arm64 loaders: good kernels, lies, and noise.
+ */
+#include "kselftest.h"
+
+#include <linux/elf.h>
+#include <zlib.h>
+
+#include "guest.h"
+
+#define MUTATIONS	20000
+#define IMAGE_BYTES	4096
+#define MOVED		0xffff800080000000ULL
+
+/* An Image: "Booting AArch64 Linux" has the offsets. */
+static u8 image[IMAGE_BYTES];
+
+static void make_image(u64 text_offset, u64 image_size, u64 flags)
+{
+	memset(image, 0x5a, sizeof(image));
+	store_le(image + 8, 8, text_offset);
+	store_le(image + 16, 8, image_size);
+	store_le(image + 24, 8, flags);
+	memcpy(image + 56, "ARM\x64", 4);
+}
+
+static void test_image(void)
+{
+	make_image(0, 3 * MIB, 10);
+	ksft_test_result(!guest_load(image, sizeof(image)) &&
+			 vm.boot.entry == LAYOUT_RAM &&
+			 !memcmp(guest_at(LAYOUT_RAM), image, sizeof(image)),
+			 "Image\n");
+	ksft_test_result(vm.boot.info == LAYOUT_RAM + 3 * MIB &&
+			 load_le(guest_at(vm.boot.info), 4) == 0xedfe0dd0,
+			 "with a device tree behind its BSS\n");
+	make_image(0x80000, 1 * MIB, 0);
+	ksft_test_result(!guest_load(image, sizeof(image)) &&
+			 vm.boot.entry == LAYOUT_RAM + 0x80000,
+			 "at its text offset\n");
+	make_image(0, 0, 0);
+	ksft_test_result(!guest_load(image, sizeof(image)) &&
+			 vm.boot.entry == LAYOUT_RAM + 0x80000,
+			 "an old one without size\n");
+	make_image(0, 1, 0);
+	ksft_test_result(!guest_load(image, sizeof(image)) &&
+			 vm.boot.info >= LAYOUT_RAM + IMAGE_BYTES,
+			 "one that is bigger than it says\n");
+	make_image(0, 4096, 1);
+	ksft_test_result(guest_refuses(image, sizeof(image), "big-endian"),
+			 "big-endian\n");
+	make_image(2 * MIB, 4096, 0);
+	ksft_test_result(guest_refuses(image, sizeof(image), "more than 2M"),
+			 "a text offset too big\n");
+	make_image(0, 17 * MIB, 0);
+	ksft_test_result(guest_refuses(image, sizeof(image), "bigger --mem"),
+			 "more than there is memory\n");
+	make_image(0, -1, 0);
+	ksft_test_result(guest_refuses(image, sizeof(image), "bigger --mem"),
+			 "a size that wraps\n");
+	make_image(0, GUEST_RAM_BYTES, 0);
+	ksft_test_result(guest_refuses(image, sizeof(image), "device tree"),
+			 "no room for a device tree\n");
+	image[56] = 0;
+	ksft_test_result(guest_refuses(image, sizeof(image), "neither"),
+			 "no Image\n");
+	ksft_test_result(guest_refuses(image, 1, "neither"), "a byte\n");
+}
+
+static size_t gzip(u8 *to, size_t room)
+{
+	z_stream stream = { .next_in = image, .avail_in = sizeof(image),
+			    .next_out = to, .avail_out = room };
+
+	deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
+	deflate(&stream, Z_FINISH);
+	deflateEnd(&stream);
+	return stream.total_out;
+}
+
+static void test_gzip(void)
+{
+	u8 packed[IMAGE_BYTES];
+	size_t size;
+
+	make_image(0, 1 * MIB, 0);
+	size = gzip(packed, sizeof(packed));
+	memset(guest_at(LAYOUT_RAM), 0, IMAGE_BYTES);
+	ksft_test_result(!guest_load(packed, size) &&
+			 !memcmp(guest_at(LAYOUT_RAM), image, sizeof(image)),
+			 "Image.gz\n");
+	packed[20] ^= 0xff;
+	ksft_test_result(guest_refuses(packed, size, "damaged gzip"),
+			 "damaged\n");
+	packed[20] ^= 0xff;
+	store_le(packed + size - 13, 4, IMAGE_BYTES);
+	ksft_test_result(guest_refuses(packed, size - 9, "damaged gzip"),
+			 "cut\n");
+	gzip(packed, sizeof(packed));
+	store_le(packed + size - 4, 4, IMAGE_BYTES - 1);
+	ksft_test_result(guest_refuses(packed, size, "damaged gzip"),
+			 "with less in it than is there\n");
+	store_le(packed + size - 4, 4, 0xffffffff);
+	ksft_test_result(guest_refuses(packed, size, "unpacks to 4294967295"),
+			 "bigger than memory\n");
+	store_le(packed + size - 4, 4, 0);
+	ksft_test_result(guest_refuses(packed, size, "no kernel"),
+			 "with nothing in it\n");
+}
+
+struct elf_file {
+	struct elf64_hdr header;
+	struct elf64_phdr load;
+	u8 code[256];
+};
+
+static struct elf_file good;
+
+static void make_elf(u64 vaddr, u64 paddr)
+{
+	good = (struct elf_file){
+		.header = {
+			.e_ident = { 0x7f, 'E', 'L', 'F', ELFCLASS64,
+				     ELFDATA2LSB },
+			.e_type = ET_EXEC,
+			.e_machine = EM_AARCH64,
+			.e_phoff = offsetof(struct elf_file, load),
+			.e_phentsize = sizeof(struct elf64_phdr),
+			.e_phnum = 1,
+			.e_entry = vaddr + 0x40,
+		},
+		.load = {
+			.p_type = PT_LOAD,
+			.p_offset = offsetof(struct elf_file, code),
+			.p_vaddr = vaddr,
+			.p_paddr = paddr,
+			.p_filesz = sizeof(good.code),
+			.p_memsz = sizeof(good.code) + 100,
+		},
+		.code = { 0x5a },
+	};
+}
+
+static void test_elf(void)
+{
+	const u64 paddr = LAYOUT_RAM + 4 * MIB;
+
+	make_elf(0x1000, paddr);
+	ksft_test_result(!guest_load(&good, sizeof(good)) &&
+			 vm.boot.entry == paddr + 0x40 &&
+			 *guest_at(paddr) == 0x5a, "ELF\n");
+	make_elf(MOVED + 0x10000, MOVED + 0x10000);
+	ksft_test_result(!guest_load(&good, sizeof(good)) &&
+			 vm.boot.entry == LAYOUT_RAM + 0x10040 &&
+			 *guest_at(LAYOUT_RAM + 0x10000) == 0x5a,
+			 "a vmlinux, moved to memory\n");
+	good.header.e_machine = EM_X86_64;
+	ksft_test_result(guest_refuses(&good, sizeof(good), "not AArch64"),
+			 "for x86\n");
+	make_elf(0x1000, paddr);
+	good.header.e_entry = 0x1000 + 356;
+	ksft_test_result(guest_refuses(&good, sizeof(good), "no instruction"),
+			 "an entry outside\n");
+	make_elf(0x1000, paddr);
+	good.header.e_entry = 0x1002;
+	ksft_test_result(guest_refuses(&good, sizeof(good), "no instruction"),
+			 "an entry between instructions\n");
+	make_elf(0x1000, LAYOUT_RAM + GUEST_RAM_BYTES - 100);
+	ksft_test_result(guest_refuses(&good, sizeof(good), "no memory"),
+			 "a segment not all in memory\n");
+	make_elf(0x1000, paddr);
+	good.load.p_memsz = -1;
+	ksft_test_result(guest_refuses(&good, sizeof(good), "no memory"),
+			 "a size that wraps\n");
+	make_elf(0x1000, paddr);
+	good.load.p_filesz = 257;
+	ksft_test_result(guest_refuses(&good, sizeof(good), "truncated"),
+			 "more than the file has\n");
+	make_elf(0x1000, paddr);
+	good.load.p_type = PT_NOTE;
+	ksft_test_result(guest_refuses(&good, sizeof(good), "nothing to load"),
+			 "nothing to load\n");
+}
+
+static void test_elf_noise(void)
+{
+	unsigned int taken = 0, i, j;
+	u32 seed = 3;
+
+	for (i = 0; i < MUTATIONS; i++) {
+		make_elf(0x1000, LAYOUT_RAM);
+		for (j = 0; j < 3; j++) {
+			seed = seed * 1664525 + 1013904223;
+			((u8 *)&good)[(seed >> 8) %
+				      offsetof(struct elf_file, code)] =
+				seed >> 24;
+		}
+		taken += !guest_load(&good, sizeof(good));
+	}
+	complained("");
+	ksft_test_result(taken && taken < MUTATIONS, "%u mutations, %u taken\n",
+			 MUTATIONS, taken);
+}
+
+static void test_initrd(void)
+{
+	static u8 initrd[10000];
+	int fd = open("build/initrd.tmp", O_CREAT | O_TRUNC | O_WRONLY, 0600);
+	ssize_t n;
+
+	memset(initrd, 'i', sizeof(initrd));
+	n = write(fd, initrd, sizeof(initrd));
+	options.initrd = "build/initrd.tmp";
+	make_image(0, 1 * MIB, 0);
+	ksft_test_result(n == sizeof(initrd) &&
+			 !guest_load(image, sizeof(image)) &&
+			 *guest_at(LAYOUT_RAM + GUEST_RAM_BYTES - 12288) == 'i',
+			 "an initrd at the end of memory\n");
+	make_image(0, GUEST_RAM_BYTES - MIB / 2, 0);
+	ksft_test_result(!guest_load(image, sizeof(image)),
+			 "in the last half MiB\n");
+	n = ftruncate(fd, MIB / 2);
+	ksft_test_result(!n && guest_refuses(image, sizeof(image),
+					     "initrd.tmp: has 524288 bytes"),
+			 "that does not fit\n");
+	close(fd);
+	unlink("build/initrd.tmp");
+	options.initrd = NULL;
+}
+
+static void test_flat(void)
+{
+	static char cmdline[3000];
+
+	options.flat = true;
+	ksft_test_result(!guest_load("flat", 4) &&
+			 vm.boot.entry == LAYOUT_RAM &&
+			 !memcmp(guest_at(LAYOUT_RAM), "flat", 4), "flat\n");
+	memset(cmdline, 'c', sizeof(cmdline) - 1);
+	options.cmdline = cmdline;
+	ksft_test_result(guest_refuses("flat", 4, "the kernel takes 2047"),
+			 "a command line too long\n");
+	options.cmdline = NULL;
+	options.flat = false;
+}
+
+int main(void)
+{
+	ksft_print_header();
+	ksft_set_plan(12 + 6 + 9 + 1 + 3 + 2);
+	guest_init(GUEST_RAM_BYTES);
+	test_image();
+	test_gzip();
+	test_elf();
+	test_elf_noise();
+	test_initrd();
+	test_flat();
+	unlink(GUEST_FILE);
+	ksft_finished();
+}
