@@ -16,6 +16,8 @@
 #include "pstate.h"
 #include "reset.h"
 #include "sysreg.h"
+#include "timer.h"
+#include "vgic/vgic.h"
 
 #define RESET_PSTATE	(PSR_MODE_EL1h | PSR_A_BIT | PSR_I_BIT | PSR_F_BIT | \
 			 PSR_D_BIT)
@@ -99,6 +101,8 @@ static void reset_vcpu(struct airlock_vcpu *vcpu)
 	vcpu->complete = NULL;
 	reset_el2(vcpu, aa32);
 	arm64_sysreg_reset(vcpu);
+	arm64_vgic_vcpu_reset(vcpu);
+	arm64_timer_vcpu_reset(vcpu);
 }
 
 void arm64_reset_start(struct airlock_vcpu *vcpu, const struct arm64_psci *on)
