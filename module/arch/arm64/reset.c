@@ -78,6 +78,8 @@ static void reset_el2(struct airlock_vcpu *vcpu, bool aa32)
 		el2->hcr |= HCR_TID2;
 	el2->cnthctl = airlock_el2_caps.vhe ? CNTHCTL_VHE_GUEST :
 					      CNTHCTL_GUEST;
+	if (!arm64_timer_traps(vcpu))
+		el2->cnthctl |= CNTHCTL_VHE_TIMER;
 	el2->mdcr = MDCR_GUEST;
 	el2->mdscr = MDSCR_TDCC;
 }

@@ -22,9 +22,6 @@
 #include "vgic/host.h"
 #include "vgic/vgic.h"
 
-/* CNTHCTL_EL2 below EL2: the guest reads the physical counter by itself. */
-#define CNTHCTL_PCTEN		BIT(0)
-
 /* Whose timers are in this CPU. */
 static DEFINE_PER_CPU(struct airlock_vcpu *, timer_vcpu);
 
@@ -263,10 +260,8 @@ void arm64_timer_vcpu_init(struct airlock_vcpu *vcpu)
 	airlock_hrtimer_setup(&vcpu->arch.timer.wake, timer_wakes,
 			      HRTIMER_MODE_REL_HARD);
 	arm64_timer_soft_init(vcpu);
-	/* A host below EL2 needs the physical timer: the guest's accesses trap. */
-	if (!vhe)
-		vcpu->arch.el2.cnthctl = CNTHCTL_PCTEN;
 	timer_of(vcpu, ARM64_VTIMER)->in_hw = true;
+	/* A host below EL2 needs it itself. */
 	timer_of(vcpu, ARM64_PTIMER)->in_hw =
 		vhe && arm64_gic_host_irqs.timer[ARM64_PTIMER];
 }
