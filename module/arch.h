@@ -179,4 +179,14 @@ bool airlock_arch_irqchip_ready(struct airlock_vm *vm);
  */
 void airlock_arch_irq_listeners(struct airlock_vm *vm);
 
+struct airlock_device_ops;
+
+/**
+ * airlock_arch_device - a kind of device that KVM_CREATE_DEVICE makes.
+ * @type: KVM_DEV_TYPE_*.
+ *
+ * Return: its operations, or NULL: there is no such device here.
+ */
+const struct airlock_device_ops *airlock_arch_device(u32 type);
+
 #endif /* AIRLOCK_ARCH_H */

@@ -28,8 +28,8 @@ int airlock_check_extension(struct airlock_vm *vm, unsigned long cap)
 	case KVM_CAP_READONLY_MEM:
 	case KVM_CAP_IOEVENTFD:
 	case KVM_CAP_IOEVENTFD_ANY_LENGTH:
-	case KVM_CAP_SIGNAL_MSI:
 	case KVM_CAP_IRQFD:
+	case KVM_CAP_DEVICE_CTRL:
 		return 1;
 	case KVM_CAP_NR_MEMSLOTS:
 		return AIRLOCK_MAX_MEMSLOTS;

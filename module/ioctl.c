@@ -9,6 +9,7 @@
 #include "airlock.h"
 #include "arch.h"
 #include "compat.h"
+#include "device.h"
 #include "dirty_log.h"
 #include "vcpu.h"
 
@@ -75,16 +76,6 @@ static long vm_ioeventfd(struct airlock_vm *vm, void __user *user)
 	return airlock_ioeventfd(vm, &args);
 }
 
-/* No kind of device yet: the PC's chips have ioctls of their own. */
-static long vm_create_device(struct kvm_create_device __user *user)
-{
-	struct kvm_create_device args;
-
-	if (copy_from_user(&args, user, sizeof(args)))
-		return -EFAULT;
-	return -ENODEV;
-}
-
 static long vm_set_gsi_routing(struct airlock_vm *vm,
 			       struct kvm_irq_routing __user *user)
 {
@@ -134,7 +125,7 @@ static long vm_ioctl(struct airlock_vm *vm, unsigned int nr, unsigned long arg)
 	case KVM_SET_GSI_ROUTING:
 		return vm_set_gsi_routing(vm, user);
 	case KVM_CREATE_DEVICE:
-		return vm_create_device(user);
+		return airlock_create_device(vm, user);
 	case KVM_UNREGISTER_COALESCED_MMIO:
 	case KVM_REGISTER_COALESCED_MMIO:
 		return 0;	/* allowed to coalesce, not obliged to */

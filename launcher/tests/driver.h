@@ -11,6 +11,7 @@
 #include <linux/virtio_ring.h>
 
 #include "../virtio/device.h"
+#include "capture.h"
 
 #define DRIVER_RAM_BASE		0x10000ULL
 #define DRIVER_RAM_BYTES	0x10000ULL
@@ -23,6 +24,7 @@
 #define DRIVER_BUFFERS		(DRIVER_RAM_BASE + 0x4000)
 
 static struct ram driver_ram;
+static unsigned int interrupts;
 
 static inline void driver_memory(void)
 {
@@ -80,6 +82,27 @@ static inline u32 get(struct virtio_device *device, u64 reg)
 static inline void set(struct virtio_device *device, u64 reg, u32 value)
 {
 	virtio_mmio_bus_ops.write(device, reg, 4, value);
+}
+
+static inline void driver_interrupt(void *context)
+{
+	(void)context;
+	interrupts++;
+}
+
+static inline void driver_wire(struct virtio_device *device)
+{
+	device->wires.interrupt = driver_interrupt;
+	virtio_init(device, &driver_ram);
+}
+
+static inline bool needs_reset(struct virtio_device *device, const char *why)
+{
+	u32 status = get(device, VIRTIO_MMIO_STATUS);
+
+	return (status & VIRTIO_CONFIG_S_NEEDS_RESET) &&
+	       (get(device, VIRTIO_MMIO_INTERRUPT_STATUS) &
+		VIRTIO_MMIO_INT_CONFIG) && complained(why);
 }
 
 static inline void driver_features(struct virtio_device *device, u64 features)

@@ -62,7 +62,8 @@ static enum launcher_code parse(struct options *options,
 
 	while (argc <= MAX_WORDS && words[argc - 1]) {
 		argv[argc] = copy[argc - 1];
-		strcpy(argv[argc], words[argc - 1]);
+		memcpy(argv[argc], words[argc - 1],
+		       strlen(words[argc - 1]) + 1);
 		argc++;
 	}
 	return options_parse(options, argc, argv);

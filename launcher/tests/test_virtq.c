@@ -282,7 +282,7 @@ static void test_noise(void)
 			virtq_rearm(&queue);
 			chains++;
 		}
-		broken += queue.broken != NULL;
+		broken += !!queue.broken;
 	}
 	ksft_test_result(chains > ROUNDS / 10 && broken > ROUNDS / 10,
 			 "%u rounds of noise\n", ROUNDS);

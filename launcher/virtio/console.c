@@ -98,10 +98,12 @@ static size_t fill(struct virtio_device *device, const u8 *data, size_t size)
 	size_t taken = 0;
 	unsigned int i;
 
-	for (i = 0; i < VIRTQ_MAX_SIZE && taken < size &&
-		    virtio_take(device, CONSOLE_QUEUE_RECEIVE, &chain); i++) {
-		size_t n = chain_write(&chain, data + taken, size - taken);
+	for (i = 0; i < VIRTQ_MAX_SIZE && taken < size; i++) {
+		size_t n;
 
+		if (!virtio_take(device, CONSOLE_QUEUE_RECEIVE, &chain))
+			break;
+		n = chain_write(&chain, data + taken, size - taken);
 		virtq_push(queue, &chain, n);
 		taken += n;
 	}

@@ -171,7 +171,8 @@ enum launcher_code virtio_net_open(struct virtio_net *net, const char *tap)
 	int fd;
 
 	if (!*tap || strlen(tap) >= IFNAMSIZ)
-		return input_err("--net", "tap=%s is no name of an interface: it has 1 to %d characters",
+		return input_err("--net",
+				 "tap=%s is no name of an interface: it has 1 to %d characters",
 				 tap, IFNAMSIZ - 1);
 	if (!if_nametoindex(tap))
 		return input_err("--net",

@@ -26,8 +26,7 @@ if [ "$arch" != "$own" ]; then
 	program=$top/launcher/build/$name/airlock
 	[ "$arch" != arm64 ] || args=(CC=aarch64-linux-gnu-gcc-12)
 fi
-# shellcheck disable=SC2046 # one folder a line
-[ "$arch" != arm64 ] || deps=$(echo $("$here/launcher-deps.sh" arm64))
+[ "$arch" != arm64 ] || deps=$("$here/launcher-deps.sh" arm64 | xargs)
 mkdir -p "$top/build"
 exec 8>"$top/build/.launcher-$name.lock"
 flock 8

@@ -299,7 +299,7 @@ static void add_root(struct tree *tree, const struct devtree_machine *machine)
 }
 
 enum launcher_code devtree_build(void *to, size_t size,
-			     const struct devtree_machine *machine)
+				 const struct devtree_machine *machine)
 {
 	struct tree tree = { .fdt = to };
 

@@ -35,6 +35,6 @@ struct devtree_machine {
  * Return: LAUNCHER_OK, or LAUNCHER_BAD_HOST with libfdt's reason.
  */
 enum launcher_code devtree_build(void *to, size_t size,
-			     const struct devtree_machine *machine);
+				 const struct devtree_machine *machine);
 
 #endif /* LAUNCHER_ARM64_DEVTREE_H */

@@ -8,6 +8,9 @@
 #include "el2/stage2.h"
 #include "el2/state.h"
 #include "idreg.h"
+#include "timer.h"
+#include "vgic/host.h"
+#include "vgic/vgic.h"
 
 int __init airlock_arch_init(void)
 {
@@ -17,11 +20,18 @@ int __init airlock_arch_init(void)
 	if (ret)
 		return ret;
 	arm64_host_cacheid_init();
-	return airlock_el2_hw_init();
+	ret = airlock_el2_hw_init();
+	if (ret)
+		return ret;
+	ret = arm64_vgic_host_init();
+	if (ret)
+		airlock_el2_hw_exit();
+	return ret;
 }
 
 void airlock_arch_exit(void)
 {
+	arm64_vgic_host_exit();
 	airlock_el2_hw_exit();
 }
 
@@ -38,6 +48,7 @@ int airlock_arch_vm_init(struct airlock_vm *vm, unsigned long type)
 	vm->arch.last_vcpu = alloc_percpu_gfp(int, GFP_KERNEL_ACCOUNT);
 	if (!vm->arch.last_vcpu)
 		return -ENOMEM;
+	arm64_timer_vm_init(vm);
 	return 0;
 }
 
@@ -47,11 +58,18 @@ void airlock_arch_vm_stop(struct airlock_vm *vm)
 
 void airlock_arch_vm_destroy(struct airlock_vm *vm)
 {
+	arm64_vgic_destroy(vm);
 	free_percpu(vm->arch.last_vcpu);
 }
 
 int airlock_arch_vcpu_init(struct airlock_vcpu *vcpu)
 {
+	int ret;
+
+	ret = arm64_vgic_vcpu_init(vcpu);
+	if (ret)
+		return ret;
+	arm64_timer_vcpu_init(vcpu);
 	arm64_fpu_init(vcpu);
 	arm64_cacheid_init(vcpu);
 	return airlock_el2_vcpu_init(vcpu);
@@ -59,15 +77,26 @@ int airlock_arch_vcpu_init(struct airlock_vcpu *vcpu)
 
 void airlock_arch_vcpu_destroy(struct airlock_vcpu *vcpu)
 {
+	arm64_timer_vcpu_destroy(vcpu);
 	airlock_el2_vcpu_destroy(vcpu);
+}
+
+const struct airlock_device_ops *airlock_arch_device(u32 type)
+{
+	return type == KVM_DEV_TYPE_ARM_VGIC_V3 ? &arm64_vgic_device : NULL;
 }
 
 int airlock_arch_prepare_run(struct airlock_vcpu *vcpu)
 {
 	if (!vcpu->arch.initialised)
 		return -ENOEXEC;
-	if (unlikely(!vcpu->arch.has_run))
+	if (unlikely(!vcpu->arch.has_run)) {
+		int ret = arm64_vgic_first_run(vcpu->vm);
+
+		if (ret)
+			return ret;
 		arm64_idreg_freeze(vcpu);
+	}
 	return 0;
 }
 
@@ -76,7 +105,8 @@ bool airlock_arch_runnable(struct airlock_vcpu *vcpu)
 	if (READ_ONCE(vcpu->arch.psci.power) == ARM64_POWER_OFF)
 		return false;
 	/* WFI may end at any time; it does when something was asked of us. */
-	return !vcpu->arch.waiting || READ_ONCE(vcpu->requests);
+	return !vcpu->arch.waiting || READ_ONCE(vcpu->requests) ||
+	       arm64_vgic_pending(vcpu);
 }
 
 /* A vCPU that is off sleeps until it is on; KVM_RUN does not return for it. */
@@ -87,25 +117,4 @@ bool airlock_arch_wait_start(struct airlock_vcpu *vcpu)
 
 void airlock_arch_publish(struct airlock_vcpu *vcpu)
 {
-}
-
-int airlock_arch_route_check(struct airlock_vm *vm,
-			     const struct kvm_irq_routing_entry *entry)
-{
-	return -EINVAL;
-}
-
-int airlock_arch_route_set(struct airlock_vm *vm, unsigned int source,
-			   const struct kvm_irq_routing_entry *entry, int level)
-{
-	return -1;
-}
-
-void airlock_arch_irq_listeners(struct airlock_vm *vm)
-{
-}
-
-bool airlock_arch_irqchip_ready(struct airlock_vm *vm)
-{
-	return false;
 }

@@ -13,8 +13,10 @@
 #include "smccc_types.h"
 #include "regs.h"
 #include "sys_regs.h"
+#include "timer.h"
 #include "sysreg_types.h"
 #include "types.h"
+#include "vgic/gic.h"
 
 /* KVM_IRQFD's answer before the GIC is initialised: it may still be. */
 #define AIRLOCK_IRQFD_TOO_EARLY		(-EAGAIN)
@@ -32,6 +34,8 @@ enum airlock_arch_request {
  * @el2: what goes with the switch [v]
  * @fpu: FP and SIMD registers while they are not in the CPU [v]
  * @psci: on or off [see there]
+ * @vgic: its GIC: redistributor and CPU interface [see there]
+ * @timer: its timers [see there]
  * @cacheid: cache ID registers [v]
  * @debug: debug registers [v]
  * @mmio: an access to a device under way [v]
@@ -46,6 +50,8 @@ struct airlock_vcpu_arch {
 	struct el2_vcpu el2;
 	struct arm64_fpu fpu;
 	struct arm64_psci psci;
+	struct arm64_vgic_cpu vgic;
+	struct arm64_timer_cpu timer;
 	struct arm64_cacheid cacheid;
 	struct arm64_debug debug;
 	struct arm64_mmio mmio;
@@ -60,6 +66,8 @@ struct airlock_vcpu_arch {
  * @ipa_bits: of guest physical addresses [c]
  * @vmid: see el2/vmid.c
  * @last_vcpu: of each CPU: which of the VM's vCPUs was there last
+ * @vgic: the GIC, or NULL [c]
+ * @timer: what its vCPUs' timers share [see there]
  * @psci_version: what the guest is told; 0 before the first vCPU's init [m]
  * @psci_lock: of every vCPU's @psci
  * @idregs: what the CPU is said to be able to do
@@ -71,6 +79,8 @@ struct airlock_vm_arch {
 	u8 ipa_bits;
 	u64 vmid;
 	int __percpu *last_vcpu;
+	struct arm64_vgic *vgic;
+	struct arm64_timer_vm timer;
 	u32 psci_version;
 	spinlock_t psci_lock;
 	struct arm64_idregs idregs;

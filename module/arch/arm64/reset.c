@@ -16,6 +16,8 @@
 #include "pstate.h"
 #include "reset.h"
 #include "sysreg.h"
+#include "timer.h"
+#include "vgic/vgic.h"
 
 #define RESET_PSTATE	(PSR_MODE_EL1h | PSR_A_BIT | PSR_I_BIT | PSR_F_BIT | \
 			 PSR_D_BIT)
@@ -76,6 +78,8 @@ static void reset_el2(struct airlock_vcpu *vcpu, bool aa32)
 		el2->hcr |= HCR_TID2;
 	el2->cnthctl = airlock_el2_caps.vhe ? CNTHCTL_VHE_GUEST :
 					      CNTHCTL_GUEST;
+	if (!arm64_timer_traps(vcpu))
+		el2->cnthctl |= CNTHCTL_VHE_TIMER;
 	el2->mdcr = MDCR_GUEST;
 	el2->mdscr = MDSCR_TDCC;
 }
@@ -99,6 +103,8 @@ static void reset_vcpu(struct airlock_vcpu *vcpu)
 	vcpu->complete = NULL;
 	reset_el2(vcpu, aa32);
 	arm64_sysreg_reset(vcpu);
+	arm64_vgic_vcpu_reset(vcpu);
+	arm64_timer_vcpu_reset(vcpu);
 }
 
 void arm64_reset_start(struct airlock_vcpu *vcpu, const struct arm64_psci *on)

@@ -144,6 +144,7 @@ const struct arm64_sysreg_row arm64_sysreg_rows[] = {
 	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_DISR_EL1 },
 
 	/* The GIC: what is not in the CPU interface. */
+	{ REG("ICC_DIR_EL1", 3, 0, 12, 11, 1), .write = arm64_gic_write_dir },
 	{ REG("ICC_SGI1R_EL1", 3, 0, 12, 11, 5), .write = arm64_gic_write_sgi },
 	{ REG("ICC_ASGI1R_EL1", 3, 0, 12, 11, 6),
 	  .write = arm64_gic_write_sgi },

@@ -6,6 +6,7 @@
 #include "arch.h"
 #include "psci.h"
 #include "reset.h"
+#include "timer.h"
 #include "user_regs.h"
 
 static long vcpu_get_mp_state(struct airlock_vcpu *vcpu,
@@ -31,6 +32,19 @@ static long vcpu_set_mp_state(struct airlock_vcpu *vcpu,
 		return -EINVAL;
 	arm64_psci_set_power(vcpu, state.mp_state == KVM_MP_STATE_RUNNABLE);
 	return 0;
+}
+
+/* Of the groups that a vCPU could have, the timers' is there. */
+static long vcpu_device_attr(struct airlock_vcpu *vcpu, unsigned int nr,
+			     const struct kvm_device_attr __user *user)
+{
+	struct kvm_device_attr attr;
+
+	if (copy_from_user(&attr, user, sizeof(attr)))
+		return -EFAULT;
+	if (attr.group != KVM_ARM_VCPU_TIMER_CTRL)
+		return -ENXIO;
+	return arm64_timer_device_attr(vcpu, nr, &attr);
 }
 
 /* What makes no sense before KVM_ARM_VCPU_INIT. */
@@ -65,6 +79,10 @@ long airlock_arch_vcpu_ioctl(struct airlock_vcpu *vcpu, unsigned int nr,
 		return vcpu_get_mp_state(vcpu, user);
 	case KVM_SET_MP_STATE:
 		return vcpu_set_mp_state(vcpu, user);
+	case KVM_SET_DEVICE_ATTR:
+	case KVM_GET_DEVICE_ATTR:
+	case KVM_HAS_DEVICE_ATTR:
+		return vcpu_device_attr(vcpu, nr, user);
 	case KVM_GET_ONE_REG:
 	case KVM_SET_ONE_REG:
 	case KVM_GET_REG_LIST:

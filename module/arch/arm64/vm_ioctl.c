@@ -6,11 +6,22 @@
 #include "arch.h"
 #include "compat.h"
 #include "idreg.h"
+#include "irq.h"
 #include "reset.h"
 
 long airlock_arch_dev_ioctl(unsigned int nr, unsigned long arg)
 {
 	return -EINVAL;
+}
+
+static long vm_irq_line(struct airlock_vm *vm,
+			const struct kvm_irq_level __user *user)
+{
+	struct kvm_irq_level irq;
+
+	if (copy_from_user(&irq, user, sizeof(irq)))
+		return -EFAULT;
+	return arm64_irq_line(vm, &irq);
 }
 
 static long vm_enable_cap(struct airlock_vm *vm,
@@ -37,6 +48,8 @@ long airlock_arch_vm_ioctl(struct airlock_vm *vm, unsigned int nr,
 	void __user *user = (void __user *)arg;
 
 	switch (nr) {
+	case KVM_IRQ_LINE:
+		return vm_irq_line(vm, user);
 	case KVM_ARM_PREFERRED_TARGET:
 		return arm64_preferred_target(user);
 	case KVM_ENABLE_CAP:

@@ -39,6 +39,12 @@ int airlock_arch_vm_init(struct airlock_vm *vm, unsigned long type)
 	return 0;
 }
 
+/* None: the PC's chips have ioctls of their own. */
+const struct airlock_device_ops *airlock_arch_device(u32 type)
+{
+	return NULL;
+}
+
 void airlock_arch_vm_destroy(struct airlock_vm *vm)
 {
 	airlock_irqchip_destroy(vm);

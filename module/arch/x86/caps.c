@@ -29,6 +29,7 @@ int airlock_arch_check_extension(struct airlock_vm *vm, unsigned long cap)
 	case KVM_CAP_SET_BOOT_CPU_ID:
 	case KVM_CAP_NOP_IO_DELAY:
 	case KVM_CAP_IRQFD_RESAMPLE:
+	case KVM_CAP_SIGNAL_MSI:
 	case KVM_CAP_ENABLE_CAP_VM:
 		return 1;
 	case KVM_CAP_X2APIC_API:

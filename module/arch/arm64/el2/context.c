@@ -12,6 +12,7 @@
 #include "fpu.h"
 #include "hw.h"
 #include "run_el2.h"
+#include "timer.h"
 #include "vmid.h"
 
 #define VTTBR_VMID_AT	48
@@ -47,13 +48,16 @@ void airlock_el2_context_enter(struct airlock_vcpu *vcpu)
 	current->flags |= PF_VCPU;
 	vmid = airlock_el2_vmid_load(vcpu);
 	el2->vttbr = __pa(vcpu->vm->mem.slat.root) | vmid << VTTBR_VMID_AT;
+	el2->cntvoff = arm64_timer_offset(vcpu->vm);
 	el2_call_context_enter(vcpu);
+	arm64_timer_enter(vcpu);
 	context_last_vcpu(vcpu);
 }
 
 void airlock_el2_context_leave(struct airlock_vcpu *vcpu)
 {
 	arm64_fpu_leave(vcpu);
+	arm64_timer_leave(vcpu);
 	el2_call_context_leave(vcpu);
 	airlock_el2_vmid_leave();
 	current->flags &= ~PF_VCPU;

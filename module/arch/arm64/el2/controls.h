@@ -84,11 +84,12 @@
 			 MDCR_TDRA | MDCR_TPMS | MDCR_TTRF)
 
 /*
- * CNTHCTL_EL2, in its two layouts: the guest reads the physical counter, the
- * physical timer traps.
+ * CNTHCTL_EL2, in its two layouts: the guest reads the physical counter. The
+ * physical timer is its own on a VHE host, else the host needs it, and it traps.
  */
 #define CNTHCTL_GUEST		BIT_ULL(0)
 #define CNTHCTL_VHE_GUEST	BIT_ULL(10)
+#define CNTHCTL_VHE_TIMER	BIT_ULL(11)
 #define CNTHCTL_VHE_MASK	GENMASK_ULL(11, 10)
 
 /* MDSCR_EL1: of the guest's only single stepping reaches the CPU. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Exits of instructions that the guest may not carry out by itself. */
 #include <linux/arm-smccc.h>
+#include <linux/arm-smccc.h>
 #include <asm/esr.h>
 
 #include "airlock.h"
@@ -11,12 +12,15 @@
 #include "psci.h"
 #include "smccc.h"
 #include "sysreg.h"
+#include "timer.h"
 
 /* Sleep until there is an interrupt; WFI has been stepped over. */
 static int wfi_sleep(struct airlock_vcpu *vcpu)
 {
 	vcpu->arch.waiting = true;
+	arm64_timer_block(vcpu);
 	airlock_vcpu_block(vcpu);
+	arm64_timer_unblock(vcpu);
 	vcpu->arch.waiting = false;
 	return AIRLOCK_RESUME;
 }

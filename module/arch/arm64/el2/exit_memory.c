@@ -10,11 +10,6 @@
 #include "slat.h"
 #include "stage2.h"
 
-/* 6.8 has a name for it. */
-#ifndef ESR_ELx_FSC_ADDRSZ
-#define ESR_ELx_FSC_ADDRSZ	0x00
-#endif
-
 static unsigned int abort_kind(u64 esr)
 {
 	return esr & ESR_ELx_FSC_TYPE;
@@ -95,6 +90,11 @@ static int abort_memory(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr)
 	unsigned int access = abort_access(esr);
 	int ret;
 
+	/* Beyond the VM's addresses there is not even a device. */
+	if (unlikely(gpa >= airlock_slat_end(&vcpu->vm->mem.slat))) {
+		abort_external(vcpu, esr);
+		return AIRLOCK_RESUME;
+	}
 	ret = airlock_guest_fault(vcpu->vm, gpa, access, false);
 	switch (ret) {
 	case AIRLOCK_FAULT_FIXED:
@@ -124,10 +124,6 @@ static int abort_exit(struct airlock_vcpu *vcpu)
 	case ESR_ELx_FSC_ACCESS:
 	case ESR_ELx_FSC_PERM:
 		break;
-	case ESR_ELx_FSC_ADDRSZ:
-		/* Beyond what stage 2 can map: nothing is there. */
-		return abort_mmio(vcpu, el2->ipa | (el2->far & ~PAGE_MASK),
-				  esr);
 	default:
 		abort_external(vcpu, esr);
 		return AIRLOCK_RESUME;

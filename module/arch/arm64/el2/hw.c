@@ -15,6 +15,7 @@
 #include "hw.h"
 #include "nvhe.h"
 #include "run_el2.h"
+#include "vgic/host.h"
 
 DEFINE_PER_CPU(bool, airlock_el2_on);
 u64 airlock_el2_host_vbar;
@@ -30,6 +31,7 @@ int airlock_arch_hw_enable(void)
 	if (!ret) {
 		/* Nothing that an earlier user of EL2 left cached is ours. */
 		el2_call_tlb(EL2_TLB_ALL, 0);
+		arm64_vgic_cpu_on(el2_call_vtr());
 		this_cpu_write(airlock_el2_on, true);
 	}
 	local_irq_restore(flags);
@@ -41,8 +43,11 @@ void airlock_arch_hw_disable(void)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	if (this_cpu_read(airlock_el2_on) && !airlock_el2_caps.vhe)
-		airlock_el2_nvhe_give();
+	if (this_cpu_read(airlock_el2_on)) {
+		arm64_vgic_cpu_off();
+		if (!airlock_el2_caps.vhe)
+			airlock_el2_nvhe_give();
+	}
 	this_cpu_write(airlock_el2_on, false);
 	local_irq_restore(flags);
 }

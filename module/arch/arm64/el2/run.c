@@ -10,9 +10,12 @@
 #include "arch.h"
 #include "context.h"
 #include "exit.h"
+#include "exit_reason.h"
 #include "request.h"
 #include "run_el2.h"
 #include "thread.h"
+#include "timer.h"
+#include "vgic/vgic.h"
 
 /* Has anybody asked for this thread since step E1 looked? */
 static __always_inline bool run_work_pending(struct airlock_vcpu *vcpu)
@@ -39,6 +42,7 @@ static __always_inline bool run_trip(struct airlock_vcpu *vcpu)
 	}
 
 	/* [E3] Guest state loaded: what is not in the CPU already. */
+	arm64_vgic_flush(vcpu);
 	context_tracking_guest_enter();
 
 	/* [E4] Into the stub. */
@@ -49,6 +53,9 @@ static __always_inline bool run_trip(struct airlock_vcpu *vcpu)
 
 	/* [X4] Host state back: what the switch has not restored. */
 	context_tracking_guest_exit();
+	arm64_vgic_sync(vcpu);
+	if (vcpu->arch.el2.reason == EL2_EXIT_IRQ)
+		arm64_timer_exit_irq(vcpu);
 	WRITE_ONCE(vcpu->mode, AIRLOCK_OUTSIDE);
 
 	/* [X5] Interrupts on: one that made the guest exit is taken here. */

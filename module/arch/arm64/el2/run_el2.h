@@ -6,6 +6,7 @@
 #ifndef EL2_RUN_EL2_H
 #define EL2_RUN_EL2_H
 
+#include <asm/sysreg.h>
 #include <asm/virt.h>
 
 #include "nvhe.h"
@@ -51,6 +52,16 @@ static inline void el2_call_tlb(enum el2_tlb_op op, u64 ipa)
 		airlock_el2_vhe_tlb(op, ipa);
 	else
 		el2_hvc(EL2_HVC_TLB, &what, ipa, 0, 0);
+}
+
+/* ICH_VTR_EL2: what this CPU's virtual CPU interface has. */
+static inline u32 el2_call_vtr(void)
+{
+	u64 unused = 0;
+
+	if (is_kernel_in_hyp_mode())
+		return read_sysreg_s(SYS_ICH_VTR_EL2);
+	return el2_hvc(EL2_HVC_VTR, &unused, 0, 0, 0);
 }
 
 #endif /* EL2_RUN_EL2_H */

@@ -28,6 +28,7 @@ void airlock_el2_vhe_context_enter(struct airlock_vcpu *vcpu)
 	write_sysreg((host->cnthctl & ~CNTHCTL_VHE_MASK) | el2->cnthctl,
 		     cnthctl_el2);
 	el2_sys_load(vcpu->arch.sys);
+	vgic_hw_load(&vcpu->arch.vgic);
 	el2->loaded = true;
 }
 
@@ -37,6 +38,7 @@ void airlock_el2_vhe_context_leave(struct airlock_vcpu *vcpu)
 	struct el2_host *host = &el2->host;
 
 	el2->loaded = false;
+	vgic_hw_save(&vcpu->arch.vgic);
 	el2_sys_save(vcpu->arch.sys);
 	write_sysreg(host->sys[ARM64_SYS_TPIDR_EL0], tpidr_el0);
 	write_sysreg(host->sys[ARM64_SYS_TPIDRRO_EL0], tpidrro_el0);
@@ -66,6 +68,7 @@ void airlock_el2_vhe_trip(struct airlock_vcpu *vcpu)
 	asm volatile("msr daifset, #0xf" : : : "memory");
 	host_cptr = read_sysreg(cpacr_el1);	/* CPTR_EL2 */
 	host_mdscr = el2_debug_enter(el2);
+	vgic_hw_enter(&vcpu->arch.vgic);
 	write_sysreg(el2->cptr, cpacr_el1);
 	write_sysreg(airlock_el2_guest_vectors, vbar_el2);
 	write_sysreg(el2->hcr, hcr_el2);
@@ -74,6 +77,7 @@ void airlock_el2_vhe_trip(struct airlock_vcpu *vcpu)
 
 	vhe_pstate();
 	el2_read_reason(el2, left);
+	vgic_hw_leave(&vcpu->arch.vgic);
 	write_sysreg(el2->host.hcr, hcr_el2);
 	write_sysreg(el2->host.vbar, vbar_el2);
 	write_sysreg(host_cptr, cpacr_el1);

@@ -16,6 +16,7 @@
 #include "entry.h"
 #include "exit_reason.h"
 #include "sys_switch.h"
+#include "vgic/hw.h"
 
 /* The part of the VM: it can stay while the host runs. */
 static __always_inline void el2_vm_load(struct el2_vcpu *el2)

@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The list registers. Before a trip the candidates of a vCPU are handed to
+ * them, after it all is taken back: between trips nothing is known to the
+ * registers alone.
+ *
+ * GIC architecture specification "Virtual interrupt handling and
+ * prioritization", "ICH_LR<n>_EL2".
+ */
+#include <linux/bitops.h>
+#include <linux/minmax.h>
+#include <linux/nospec.h>
+#include <linux/string.h>
+
+#include "gic.h"
+#include "ich.h"
+
+/* An interrupt's place in the order in which it is taken; less is sooner. */
+static unsigned int lr_key(const struct gic_bank *bank, unsigned int bit)
+{
+	unsigned int key = bank->prio[bit] << 1;
+
+	return bank->active & BIT(bit) ? key : key + 1;
+}
+
+/* Does it wait to be taken, and no more than that? */
+static bool lr_waits(const struct gic_bank *bank, unsigned int bit)
+{
+	return bank->wanted & ~bank->active & BIT(bit);
+}
+
+/*
+ * Hand an interrupt to a list register. Returns its value.
+ *
+ * A level is never active and pending at once: its end is told, and it is
+ * looked at again then. Neither is a forwarded one, whose pending state is the
+ * host's GIC's to keep.
+ */
+static u64 lr_give(const struct arm64_vgic_cpu *cpu, struct gic_bank *bank,
+		   unsigned int bit, u32 intid)
+{
+	u32 mask = BIT(bit);
+	bool pend = bank->wanted & mask;
+	u64 lr = intid | (u64)bank->prio[bit] << ICH_LR_PRIO_AT;
+
+	if (bank->group & mask)
+		lr |= ICH_LR_GRP1;
+	if (bank->active & mask)
+		lr |= ICH_LR_IS_ACTIVE;
+	if (bank->forwarded & mask) {
+		lr |= ICH_LR_FORWARDED |
+		      (u64)cpu->host_intid[bit] << ICH_LR_PINTID_AT;
+		pend = pend && !(bank->active & mask);
+	} else if (!(bank->edge & mask)) {
+		lr |= ICH_LR_TELL_EOI;
+		pend = pend && !(bank->active & mask);
+	}
+	if (pend) {
+		lr |= ICH_LR_IS_PENDING;
+		bank->given |= mask;
+		if (bank->edge & mask) {
+			bank->latch &= ~mask;
+			bank->wanted &= ~mask;
+		}
+	}
+	bank->inflight |= mask;
+	return lr;
+}
+
+/**
+ * struct lr_choice - the candidates that come first.
+ * @nr: how many.
+ * @max: how many there may be.
+ * @intid: in the order in which they would be taken.
+ * @key: their lr_key().
+ * @waiting: the first that waits.
+ * @waiting_key: its key, or ~0 if none does.
+ * @nr_waiting: how many wait, of all candidates.
+ * @nr_active: how many are active, of all candidates.
+ */
+struct lr_choice {
+	unsigned int nr;
+	unsigned int max;
+	u16 intid[GIC_MAX_LRS];
+	unsigned int key[GIC_MAX_LRS];
+	u16 waiting;
+	unsigned int waiting_key;
+	unsigned int nr_waiting;
+	unsigned int nr_active;
+};
+
+static void choice_add(struct lr_choice *choice, u16 intid, unsigned int key)
+{
+	unsigned int at = choice->nr;
+
+	if (at == choice->max) {
+		if (choice->key[at - 1] <= key)
+			return;
+		at--;
+	} else {
+		choice->nr++;
+	}
+	for (; at && choice->key[at - 1] > key; at--) {
+		choice->key[at] = choice->key[at - 1];
+		choice->intid[at] = choice->intid[at - 1];
+	}
+	choice->key[at] = key;
+	choice->intid[at] = intid;
+}
+
+static void choice_offer(struct lr_choice *choice, const struct gic_bank *bank,
+			 unsigned int bit, u16 intid)
+{
+	unsigned int key = lr_key(bank, bit);
+
+	if (lr_waits(bank, bit)) {
+		choice->nr_waiting++;
+		if (key < choice->waiting_key) {
+			choice->waiting_key = key;
+			choice->waiting = intid;
+		}
+	} else {
+		choice->nr_active++;
+	}
+	choice_add(choice, intid, key);
+}
+
+/*
+ * Too many for the list registers: the first of them in order. The best that
+ * waits is always among them, else active interrupts that the guest does not
+ * end could keep it out for ever.
+ *
+ * Returns how many; @irqs has what the CPU is to interrupt for, as something
+ * that waits, or is active, stays behind.
+ */
+static unsigned int lr_select(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
+			      unsigned long banks, u16 *intids, u64 *irqs)
+{
+	struct lr_choice choice = {
+		.max = gic->host.nr_lrs,
+		.waiting_key = ~0U,
+	};
+	unsigned int n, bit, i;
+
+	for_each_set_bit(n, &banks, GIC_MAX_BANKS) {
+		struct gic_bank *bank = gic_bank(gic, cpu, n);
+		unsigned long cand = cpu->cand[n];
+
+		for_each_set_bit(bit, &cand, GIC_BANK_IRQS)
+			choice_offer(&choice, bank, bit,
+				     n * GIC_BANK_IRQS + bit);
+	}
+	if (choice.nr_waiting && choice.waiting_key > choice.key[choice.nr - 1])
+		choice.intid[choice.nr - 1] = choice.waiting;
+
+	for (i = 0; i < choice.nr; i++) {
+		n = choice.intid[i] / GIC_BANK_IRQS;
+		bit = choice.intid[i] % GIC_BANK_IRQS;
+		if (lr_waits(gic_bank(gic, cpu, n), bit))
+			choice.nr_waiting--;
+		else
+			choice.nr_active--;
+		intids[i] = choice.intid[i];
+	}
+	if (choice.nr_waiting)
+		*irqs |= ICH_HCR_NP_IRQ;
+	if (choice.nr_active)
+		*irqs |= ICH_HCR_LRENP_IRQ;
+	return choice.nr;
+}
+
+/* The candidates, if there is a list register for each. Returns how many. */
+static unsigned int lr_collect(struct gic_state *gic,
+			       struct arm64_vgic_cpu *cpu, unsigned long banks,
+			       u16 *intids)
+{
+	unsigned int nr = 0;
+
+	while (banks) {
+		unsigned int n = __ffs(banks);
+		unsigned long cand = cpu->cand[n];
+
+		for (; cand; cand &= cand - 1) {
+			if (nr == gic->host.nr_lrs)
+				return nr + 1;
+			intids[nr++] = n * GIC_BANK_IRQS + __ffs(cand);
+		}
+		banks &= banks - 1;
+	}
+	return nr;
+}
+
+/**
+ * gic_fill - hand candidates to the list registers.
+ * @gic: of the VM; its lock is held if @banks has more than the first.
+ * @cpu: of the vCPU; its lock is held, its list registers are empty.
+ * @banks: which banks to look at.
+ */
+void gic_fill(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
+	      unsigned long banks)
+{
+	u16 intids[GIC_MAX_LRS];
+	unsigned int nr, i;
+	u64 irqs = 0;
+
+	banks &= READ_ONCE(cpu->ready) & ~BIT(GIC_READY_HOST);
+	nr = lr_collect(gic, cpu, banks, intids);
+	if (unlikely(nr > gic->host.nr_lrs))
+		nr = lr_select(gic, cpu, banks, intids, &irqs);
+
+	for (i = 0; i < nr; i++) {
+		unsigned int n = intids[i] / GIC_BANK_IRQS;
+		unsigned int bit = intids[i] % GIC_BANK_IRQS;
+		struct gic_bank *bank = gic_bank(gic, cpu, n);
+
+		cpu->lr[i] = lr_give(cpu, bank, bit, intids[i]);
+		if (n)
+			cpu->spi_inflight = true;
+	}
+	cpu->used = nr;
+	cpu->hcr = ICH_HCR_ENABLE | irqs;
+	cpu->spilled = irqs & ICH_HCR_LRENP_IRQ;
+	/* Where EOI does not deactivate, the trap of what does. */
+	if (unlikely(cpu->spilled))
+		cpu->hcr |= gic->host.has_tdir ? ICH_HCR_TRAP_DIR :
+						 ICH_HCR_TRAP_COMMON;
+}
+
+/* An edge that was not taken waits again; what was taken waits no more. */
+static void fold_pending(struct arm64_vgic_cpu *cpu, struct gic_bank *bank,
+			 u32 mask, u64 lr)
+{
+	bool given = bank->given & mask;
+
+	if (lr & ICH_LR_IS_PENDING) {
+		if (bank->edge & mask && !(bank->pend_written & mask))
+			bank->latch |= mask;
+		return;
+	}
+	if (!given || bank->edge & mask)
+		return;
+	if (!(bank->pend_written & mask))
+		bank->latch &= ~mask;
+	/* Its line is looked at by the host's GIC, once it is deactivated. */
+	if (bank->forwarded & mask)
+		bank->line[GIC_SOURCE_TIMER] &= ~mask;
+}
+
+static void fold_one(struct gic_state *gic, struct arm64_vgic_cpu *cpu, u64 lr)
+{
+	u32 intid = lr & ICH_LR_VINTID;
+	unsigned int n = intid / GIC_BANK_IRQS;
+	struct gic_bank *bank = gic_bank(gic, cpu, n);
+	u32 mask = BIT(intid % GIC_BANK_IRQS);
+
+	fold_pending(cpu, bank, mask, lr);
+	if (!(bank->act_written & mask)) {
+		if (lr & ICH_LR_IS_ACTIVE)
+			bank->active |= mask;
+		else
+			bank->active &= ~mask;
+	}
+	if (!(lr & (ICH_LR_IS_ACTIVE | ICH_LR_IS_PENDING))) {
+		/* The CPU has deactivated the host's as well. */
+		if (bank->forwarded & mask)
+			cpu->host_active &= ~mask;
+		else if (n && bank->listened & ~bank->edge & mask)
+			cpu->ended[cpu->nr_ended++] = intid;
+	}
+	bank->inflight &= ~mask;
+	bank->given &= ~mask;
+	bank->pend_written &= ~mask;
+	bank->act_written &= ~mask;
+}
+
+/* The active interrupt that has been taken last: the most urgent of them. */
+static int last_taken(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
+		      const u32 *held)
+{
+	unsigned long banks = READ_ONCE(cpu->ready) & ~BIT(GIC_READY_HOST);
+	unsigned int n, bit, best_prio = ~0U;
+	int best = -1;
+
+	for_each_set_bit(n, &banks, GIC_MAX_BANKS) {
+		struct gic_bank *bank = gic_bank(gic, cpu, n);
+		unsigned long active = bank->active & cpu->cand[n] & ~held[n];
+
+		for_each_set_bit(bit, &active, GIC_BANK_IRQS) {
+			if (bank->prio[bit] >= best_prio)
+				continue;
+			best_prio = bank->prio[bit];
+			best = n * GIC_BANK_IRQS + bit;
+		}
+	}
+	return best;
+}
+
+/*
+ * EOIs of interrupts that had no list register: the CPU has counted them. Where
+ * EOI is no more than a drop of priority they end nothing.
+ */
+static void fold_counted(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
+{
+	unsigned int count = (cpu->hcr & ICH_HCR_EOICOUNT) >>
+			     ICH_HCR_EOICOUNT_AT;
+	u32 held[GIC_MAX_BANKS] = {};
+	unsigned int i;
+	int intid;
+
+	for (i = 0; i < cpu->used; i++) {
+		u32 in_lr = cpu->lr[i] & ICH_LR_VINTID;
+
+		held[in_lr / GIC_BANK_IRQS] |= BIT(in_lr % GIC_BANK_IRQS);
+	}
+	while (count--) {
+		intid = last_taken(gic, cpu, held);
+		if (intid < 0)
+			break;
+		gic_deactivate(gic, cpu, intid);
+	}
+}
+
+/**
+ * gic_fold - take back what the list registers hold after a trip.
+ * @gic: of the VM; its lock is held if @cpu->spi_inflight or @cpu->spilled.
+ * @cpu: of the vCPU; its lock is held. @cpu->lr is what the CPU had after the
+ *	trip; if @cpu->spilled, @cpu->hcr and @cpu->vmcr are so, too.
+ *
+ * Of the level SPIs that have ended, those that are listened to are noted.
+ */
+void gic_fold(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
+{
+	unsigned long banks = 0;
+	u32 touched[GIC_MAX_BANKS];
+	unsigned int i, n;
+
+	for (i = 0; i < cpu->used; i++) {
+		u32 intid = cpu->lr[i] & ICH_LR_VINTID;
+
+		n = intid / GIC_BANK_IRQS;
+		if (!(banks & BIT(n)))
+			touched[n] = 0;
+		banks |= BIT(n);
+		touched[n] |= BIT(intid % GIC_BANK_IRQS);
+		fold_one(gic, cpu, cpu->lr[i]);
+	}
+	if (unlikely(cpu->hcr & ICH_HCR_EOICOUNT) &&
+	    !(cpu->vmcr & ICH_VMCR_EOIM))
+		fold_counted(gic, cpu);
+
+	for (; banks; banks &= banks - 1) {
+		n = __ffs(banks);
+		if (!n) {
+			gic_own_changed(gic, cpu);
+			continue;
+		}
+		gic_spis_changed(gic, n);
+		gic_rehome(gic, n, touched[n]);
+	}
+	/* With nothing in the list registers, no interrupt for that. */
+	cpu->hcr = ICH_HCR_ENABLE;
+	cpu->used = 0;
+	cpu->spi_inflight = false;
+	cpu->spilled = false;
+}
+
+/**
+ * gic_deactivate - the guest ends an interrupt that is in no list register.
+ * @gic: of the VM; its lock is held.
+ * @cpu: of the vCPU; its lock is held.
+ * @intid: any number.
+ */
+void gic_deactivate(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
+		    unsigned int intid)
+{
+	unsigned int n = intid / GIC_BANK_IRQS;
+	u32 mask = BIT(intid % GIC_BANK_IRQS);
+	struct gic_bank *bank;
+
+	if (n >= gic->nr_banks)
+		return;
+	n = array_index_nospec(n, gic->nr_banks);
+	bank = gic_bank(gic, cpu, n);
+	if (!(bank->active & mask))
+		return;
+	bank->active &= ~mask;
+	if (!n) {
+		gic_own_changed(gic, cpu);
+		return;
+	}
+	if (bank->listened & ~bank->edge & mask &&
+	    cpu->nr_ended < GIC_MAX_LRS)
+		cpu->ended[cpu->nr_ended++] = intid;
+	gic_spis_changed(gic, n);
+	gic_rehome(gic, n, mask);
+}
+
+/* Does the vCPU let this through: its group's enable, and its priority mask? */
+static bool cpu_hears(struct arm64_vgic_cpu *cpu, const struct gic_bank *bank,
+		      unsigned int bit)
+{
+	u64 enable = bank->group & BIT(bit) ? ICH_VMCR_ENG1 : ICH_VMCR_ENG0;
+
+	return cpu->vmcr & enable &&
+	       bank->prio[bit] < (cpu->vmcr >> ICH_VMCR_PMR_AT & 0xff);
+}
+
+/**
+ * gic_pending - is there an interrupt that ends a WFI?
+ * @gic: of the VM; its lock is held.
+ * @cpu: of the vCPU; its lock is held, it is not in the guest context.
+ */
+bool gic_pending(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
+{
+	unsigned long banks = READ_ONCE(cpu->ready) & ~BIT(GIC_READY_HOST);
+	unsigned int n, bit;
+
+	for_each_set_bit(n, &banks, GIC_MAX_BANKS) {
+		struct gic_bank *bank = gic_bank(gic, cpu, n);
+		unsigned long wanted = bank->wanted & ~bank->active &
+				       cpu->cand[n];
+
+		for_each_set_bit(bit, &wanted, GIC_BANK_IRQS)
+			if (cpu_hears(cpu, bank, bit))
+				return true;
+	}
+	return false;
+}

@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Every class of registers that Documentation/who-saves-what.rst names is
+ * filled with values of its owner: one guest, another one with other values,
+ * and the thread that runs them. After each trip everybody looks for his own.
+ */
+#include <linux/hw_breakpoint.h>
+#include <linux/perf_event.h>
+#include <linux/psci.h>
+#include <pthread.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "arch_vm.h"
+#include "gic.h"
+#include "trip.h"
+
+#define ROUNDS	8
+#define GPA	0x40000000UL
+
+/* What HVC may change by its convention, an id or a load by its operand. */
+#define HVC_CHANGES	0xf
+#define X5_CHANGES	(1U << 5)
+#define NR_IOCTL	29
+
+static volatile __u64 guest_seed;
+static volatile __u64 guest_fresh_page;
+static struct trip guest_trip_regs;
+
+/* System registers: which bits hold any value while nothing depends on them. */
+#define SYSTEM_REGISTERS(DO)						\
+	DO(ttbr1_el1, 0x0000fffffffff000)				\
+	DO(contextidr_el1, 0xffffffff)					\
+	DO(tpidr_el0, ~0UL)						\
+	DO(tpidrro_el0, ~0UL)						\
+	DO(far_el1, ~0UL)						\
+	DO(esr_el1, 0xffffffff)						\
+	DO(sp_el0, ~0UL)						\
+	DO(elr_el1, ~0UL)						\
+	DO(spsr_el1, 0xf00003c5)					\
+	DO(cntkctl_el1, 0x3)						\
+	DO(dbgbvr0_el1, 0x0000fffffffffffc)				\
+	DO(dbgbvr1_el1, 0x0000fffffffffffc)				\
+	DO(dbgwvr0_el1, 0x0000fffffffffffc)				\
+	DO(dbgwvr1_el1, 0x0000fffffffffffc)				\
+	DO(cntv_cval_el0, 0x00ffffffffffffff)				\
+	DO(cntp_cval_el0, 0x00ffffffffffffff)				\
+	DO(mair_el1, 0xffffffffffff0000)				\
+	DO(csselr_el1, 0x2)
+
+/* Held in part by what the guest needs to go on: the rest is or-ed in. */
+#define MAIR_NEEDED	0x04ff
+
+static __u64 system_value(unsigned int nr, __u64 mask)
+{
+	return ((guest_seed << 40 | (nr + 1)) * 0x9e3779b97f4a7c15) & mask;
+}
+
+static void poison_system(void)
+{
+	unsigned int nr = 0;
+
+#define WRITE(reg, mask) {						\
+	__u64 __v = system_value(nr++, mask);				\
+									\
+	if ((mask) == 0xffffffffffff0000)				\
+		__v = (__v & 0x4444444444440000) | MAIR_NEEDED;		\
+	write_sysreg(reg, __v);						\
+}
+	SYSTEM_REGISTERS(WRITE)
+	/* Enabled and masked, so that they are switched and nothing comes. */
+	write_sysreg(cntv_ctl_el0, 3);
+	write_sysreg(cntp_ctl_el0, 3);
+	write_sysreg(par_el1, 0x800 | (guest_seed & 0x7f) << 12);
+	write_sysreg(cpacr_el1, guest_seed & 1 ? 3UL << 20 : 3UL << 20 | 1 << 28);
+	write_sysreg(mdscr_el1, guest_seed & 1 ? 1 << 12 : 0);
+	isb();
+}
+
+static void check_system(void)
+{
+	unsigned int nr = 0;
+
+#define CHECK(reg, mask) {						\
+	__u64 __v = system_value(nr++, mask);				\
+									\
+	if ((mask) == 0xffffffffffff0000)				\
+		__v = (__v & 0x4444444444440000) | MAIR_NEEDED;		\
+	if (read_sysreg(reg) != __v)					\
+		guest_fail(__FILE__, __LINE__, #reg, read_sysreg(reg),	\
+			   __v);					\
+}
+	SYSTEM_REGISTERS(CHECK)
+	GUEST_EQ(read_sysreg(cntv_ctl_el0) & 3, 3);
+	GUEST_EQ(read_sysreg(cntp_ctl_el0) & 3, 3);
+	GUEST_EQ(read_sysreg(par_el1) & 0x7f000, (guest_seed & 0x7f) << 12);
+	GUEST_EQ(read_sysreg(cpacr_el1) >> 28 & 1, !(guest_seed & 1));
+	GUEST_EQ(read_sysreg(mdscr_el1) >> 12 & 1, guest_seed & 1);
+	GUEST_EQ(read_sysreg(ttbr0_el1), GUEST_TABLE);
+	GUEST_EQ(guest_this_cpu()->self, guest_this_cpu());
+}
+
+/* The GIC's CPU interface, with the values that it can hold. */
+static void poison_gic(void)
+{
+	write_icc(ICC_SRE, 7);
+	isb();
+	write_icc(ICC_PMR, (guest_seed & 0x1f) << 3);
+	write_icc(ICC_BPR1, 3 + (guest_seed & 3));
+	write_icc(ICC_CTLR, guest_seed & 1 ? ICC_CTLR_EOIMODE : 0);
+	write_icc(ICC_IGRPEN1, guest_seed >> 1 & 1);
+	isb();
+}
+
+static void check_gic(void)
+{
+	GUEST_EQ(read_icc(ICC_PMR), (guest_seed & 0x1f) << 3);
+	GUEST_EQ(read_icc(ICC_BPR1), 3 + (guest_seed & 3));
+	GUEST_EQ(read_icc(ICC_CTLR) & ICC_CTLR_EOIMODE,
+		 guest_seed & 1 ? ICC_CTLR_EOIMODE : 0);
+	GUEST_EQ(read_icc(ICC_IGRPEN1), guest_seed >> 1 & 1);
+}
+
+static void check_trip(int line, __u32 may_change)
+{
+	int reg = trip_differs(&guest_trip_regs, may_change);
+
+	if (reg >= 0)
+		guest_fail("register of the trip", line, "number", reg, -1);
+}
+
+/* One of each kind of exit, with every register full. */
+static void guest_poison(unsigned long arg)
+{
+	struct trip *t = &guest_trip_regs;
+	__u64 seed = guest_seed;
+
+	guest_fresh_page = GPA;
+	poison_system();
+	poison_gic();
+	for (;;) {
+		trip_fill(t, ++seed);
+		t->in.x[0] = PSCI_0_2_FN_PSCI_VERSION;
+		trip_hvc(t);
+		check_trip(__LINE__, HVC_CHANGES);
+		check_system();
+
+		trip_fill(t, ++seed);
+		trip_id(t);
+		check_trip(__LINE__, X5_CHANGES);
+
+		/* A page that is not there yet. */
+		trip_fill(t, ++seed);
+		t->in.x[0] = guest_fresh_page;
+		guest_fresh_page += 4096;
+		trip_load(t);
+		check_trip(__LINE__, X5_CHANGES);
+		check_system();
+
+		/* To the launcher. */
+		trip_fill(t, ++seed);
+		t->in.x[0] = GUEST_CALL_SYNC;
+		t->in.x[1] = guest_seed;
+		trip_store(t);
+		check_trip(__LINE__, 0);
+		check_system();
+		check_gic();
+	}
+}
+
+/* The thread. */
+
+struct host {
+	__u64 seed;
+	struct trip trip;
+	__u64 tpidr, cntvct;
+	int bp;				/* counts writes to watched */
+	volatile __u32 watched;
+	__u64 writes;
+	char what[128];
+};
+
+static int breakpoint_open(volatile void *addr)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_BREAKPOINT,
+		.size = sizeof(attr),
+		.bp_type = HW_BREAKPOINT_W,
+		.bp_addr = (unsigned long)addr,
+		.bp_len = HW_BREAKPOINT_LEN_4,
+		.exclude_kernel = 1,
+		.exclude_hv = 1,
+	};
+
+	return syscall(__NR_perf_event_open, &attr, 0, -1, -1, 0);
+}
+
+static void host_init(struct host *h, __u64 seed)
+{
+	memset(h, 0, sizeof(*h));
+	h->seed = seed;
+	h->bp = breakpoint_open(&h->watched);
+}
+
+static void host_fini(struct host *h)
+{
+	if (h->bp >= 0)
+		close(h->bp);
+}
+
+#define DIFFERS(fmt, ...) do {						\
+	snprintf(h->what, sizeof(h->what), "host: " fmt, __VA_ARGS__);	\
+	return h->what;							\
+} while (0)
+
+/* The counter goes on from where it was: not by hours, and not back. */
+#define COUNTER_JUMP	(1UL << 40)
+
+static const char *host_check(struct host *h)
+{
+	__u64 now = read_sysreg(cntvct_el0), writes;
+	int reg = trip_differs(&h->trip, 1);
+
+	if (reg >= 0)
+		DIFFERS("%s is not its own after KVM_RUN", trip_name(reg));
+	if (read_sysreg(tpidr_el0) != h->tpidr)
+		DIFFERS("TPIDR_EL0 is %#llx", read_sysreg(tpidr_el0));
+	if (now < h->cntvct || now - h->cntvct > COUNTER_JUMP)
+		DIFFERS("CNTVCT_EL0 went from %#llx to %#llx", h->cntvct, now);
+	h->watched = 1;
+	h->writes++;
+	if (h->bp >= 0) {
+		if (read(h->bp, &writes, sizeof(writes)) != sizeof(writes))
+			return "host: its breakpoint cannot be read";
+		if (writes < h->writes)
+			DIFFERS("breakpoint hit %llu times of %llu", writes,
+				h->writes);
+	}
+	return NULL;
+}
+
+/* KVM_RUN in a thread that is full of values; NULL if it kept them. */
+static const char *host_run(struct host *h, struct test_vcpu *vcpu)
+{
+	trip_fill(&h->trip, ++h->seed);
+	h->trip.in.x[0] = vcpu->fd;
+	h->trip.in.x[1] = KVM_RUN;
+	h->trip.in.x[2] = 0;
+	h->trip.in.x[8] = NR_IOCTL;
+	h->tpidr = read_sysreg(tpidr_el0);
+	h->cntvct = read_sysreg(cntvct_el0);
+	trip_svc(&h->trip);
+	return host_check(h);
+}
+
+/* A guest's round: it must end with a report of the guest's seed. */
+static const char *round_trip(struct host *h, struct test_vcpu *vcpu)
+{
+	const char *bad, *what;
+	char want[32];
+
+	snprintf(want, sizeof(want), "sync %u",
+		 (__u32)GUEST_VAR(vcpu->vm, guest_seed));
+	do {
+		bad = host_run(h, vcpu);
+		what = vcpu_exit_str(vcpu, (int)h->trip.out.x[0]);
+	} while (!bad && !strcmp(what, "intr"));
+	if (!bad && strcmp(what, want))
+		bad = what;
+	return bad;
+}
+
+#define ASSERT_KEPT(bad)	ASSERT_STREQ("kept", (bad) ?: "kept")
+#define EXPECT_KEPT(bad)	EXPECT_STREQ("kept", (bad) ?: "kept")
+
+FIXTURE(poison) {
+	struct test_vm vm[2];
+	struct test_vcpu *vcpu[2];
+	void *mem[2];
+};
+
+#define MEM_SIZE	(4096UL * 4096)
+
+static struct test_vcpu *create(struct test_vm *vm, __u64 seed, void *mem)
+{
+	struct test_vcpu *vcpu;
+
+	vm_create(vm, VM_IRQCHIP);
+	GUEST_VAR(vm, guest_seed) = seed;
+	vm_slot(vm, 1, GPA, MEM_SIZE, mem, 0);
+	/* Another id, another stack. */
+	vcpu = vcpu_add(vm, seed & 1, guest_poison);
+	arch_vm_ready(vm);
+	vm->ready = true;
+	/* Another time. */
+	vcpu_set_reg(vcpu, KVM_REG_ARM_TIMER_CNT, seed << 48);
+	return vcpu;
+}
+
+FIXTURE_SETUP(poison)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		self->mem[i] = test_pages(MEM_SIZE, MAP_PRIVATE);
+		self->vcpu[i] = create(&self->vm[i], i ? 0x5a : 0x25,
+				       self->mem[i]);
+	}
+}
+
+FIXTURE_TEARDOWN(poison)
+{
+	vm_destroy(&self->vm[0]);
+	vm_destroy(&self->vm[1]);
+}
+
+TEST_F(poison, alone)
+{
+	const char *bad;
+	struct host h;
+	int i;
+
+	host_init(&h, 0x33);
+	for (i = 0; i < ROUNDS; i++) {
+		bad = round_trip(&h, self->vcpu[0]);
+		ASSERT_KEPT(bad);
+	}
+	host_fini(&h);
+}
+
+TEST_F(poison, alternately_in_one_thread)
+{
+	const char *bad;
+	struct host h;
+	int i;
+
+	host_init(&h, 0x3c);
+	for (i = 0; i < 2 * ROUNDS; i++) {
+		bad = round_trip(&h, self->vcpu[i & 1]);
+		ASSERT_KEPT(bad);
+	}
+	host_fini(&h);
+}
+
+struct other {
+	struct test_vcpu *vcpu;
+	struct host host;
+	const char *bad;
+	volatile int rounds, stop;
+};
+
+static void *other_thread(void *data)
+{
+	struct other *other = data;
+
+	host_init(&other->host, 0xc3);
+	while (!other->stop && !other->bad && other->rounds < 500) {
+		other->bad = round_trip(&other->host, other->vcpu);
+		other->rounds++;
+	}
+	host_fini(&other->host);
+	return NULL;
+}
+
+/* One CPU for both, so that they take it from each other in the guest. */
+TEST_F(poison, in_two_threads)
+{
+	struct other other = { .vcpu = self->vcpu[1] };
+	const char *bad = NULL;
+	pthread_t thread;
+	struct host h;
+	int i;
+
+	test_pin(0);
+	ASSERT_EQ(0, pthread_create(&thread, NULL, other_thread, &other));
+	host_init(&h, 0x3c);
+	for (i = 0; !bad && i < 500 && (i < ROUNDS || other.rounds < ROUNDS);
+	     i++)
+		bad = other.bad ?: round_trip(&h, self->vcpu[0]);
+	other.stop = 1;
+	pthread_join(thread, NULL);
+	EXPECT_KEPT(bad);
+	EXPECT_KEPT(other.bad);
+	host_fini(&h);
+}
+
+/* A vCPU that goes from CPU to CPU takes all of it along. */
+TEST_F(poison, migrating)
+{
+	int cpus = test_nr_cpus(), i;
+	struct host h;
+
+	if (cpus < 2)
+		SKIP(return, "the host has one CPU");
+	host_init(&h, 0x77);
+	for (i = 0; i < 2 * ROUNDS; i++) {
+		test_pin(i / 2 % cpus);
+		ASSERT_KEPT(round_trip(&h, self->vcpu[i & 1]));
+	}
+	host_fini(&h);
+}
+
+TEST_F(poison, host_breakpoint)
+{
+	struct host h;
+
+	host_init(&h, 0x3c);
+	if (h.bp < 0)
+		SKIP(return, "no hardware breakpoints of the host: %m");
+	ASSERT_KEPT(round_trip(&h, self->vcpu[0]));
+	EXPECT_LE(1, h.writes);
+	host_fini(&h);
+}
+
+/* Nothing of the guest that ran before is in a new one. */
+static void guest_fresh(unsigned long arg)
+{
+	__u64 tpidr = read_sysreg(tpidr_el0);
+	struct trip *t = &guest_trip_regs;
+	unsigned int i;
+
+	/* Unknown at reset by the architecture; KVM has a value for that. */
+	GUEST_ASSERT(!tpidr || tpidr == 0x1de7ec7edbadc0de);
+	GUEST_EQ(read_sysreg(dbgbvr0_el1), 0);
+	GUEST_EQ(read_sysreg(dbgwvr1_el1), 0);
+	GUEST_EQ(read_sysreg(cntv_ctl_el0) & 3, 0);
+	GUEST_EQ(read_sysreg(cntp_ctl_el0) & 3, 0);
+	GUEST_EQ(read_sysreg(fpsr), 0);
+	t->in.x[0] = PSCI_0_2_FN_PSCI_VERSION;
+	/* Its own zeros go in; what comes out is what was there: the same. */
+	trip_hvc(t);
+	for (i = 4; i < 31; i++)
+		GUEST_EQ(t->out.x[i], 0);
+	guest_done();
+}
+
+TEST_F(poison, fresh_vcpu)
+{
+	static struct test_vm vm;
+	struct host h;
+	int i;
+
+	host_init(&h, 0x3c);
+	for (i = 0; i < 2; i++) {
+		ASSERT_KEPT(round_trip(&h, self->vcpu[i]));
+		vm_create(&vm, 0);
+		EXPECT_STREQ("done", vcpu_finish(vcpu_add(&vm, 0, guest_fresh)));
+		vm_destroy(&vm);
+	}
+	host_fini(&h);
+}
+
+AIRLOCK_TEST_MAIN
