@@ -24,6 +24,15 @@ static __always_inline void nvhe_host_save(u64 *sys)
 	EL2_SYS_HOST_PAIRS(EL2_SAVE_PAIR)
 }
 
+/*
+ * Without a GIC the guest's CPU interface traps, and so would the host's, which
+ * is at EL1 as well.
+ */
+static __always_inline bool nvhe_vgic_traps(const struct arm64_vgic_cpu *cpu)
+{
+	return unlikely(!(cpu->hcr & ICH_HCR_ENABLE));
+}
+
 static __always_inline void nvhe_context_enter(struct airlock_vcpu *vcpu)
 {
 	struct el2_vcpu *el2 = &vcpu->arch.el2;
@@ -39,6 +48,8 @@ static __always_inline void nvhe_context_enter(struct airlock_vcpu *vcpu)
 	nvhe_host_save(host->sys);
 	el2_vm_load(el2);
 	vgic_hw_load(&vcpu->arch.vgic);
+	if (nvhe_vgic_traps(&vcpu->arch.vgic))
+		write_sysreg_s(0, VGIC_HCR);
 	write_sysreg(vcpu, tpidr_el2);
 }
 
@@ -63,8 +74,10 @@ __el2_text void airlock_el2_nvhe_trip(struct airlock_vcpu *vcpu)
 	el2_sys_load(vcpu->arch.sys);
 	host_mdscr = el2_debug_enter(el2);
 	write_sysreg(vcpu->arch.sys[ARM64_SYS_MPIDR_EL1], vmpidr_el2);
-	vgic_hw_enter(&vcpu->arch.vgic);
 	write_sysreg(host->guest_mdcr, mdcr_el2);
+	if (nvhe_vgic_traps(&vcpu->arch.vgic))
+		write_sysreg_s(vcpu->arch.vgic.hcr, VGIC_HCR);
+	vgic_hw_enter(&vcpu->arch.vgic);
 	write_sysreg(el2->cnthctl, cnthctl_el2);
 	write_sysreg(el2->cptr, cptr_el2);
 	write_sysreg(airlock_el2_guest_vectors, vbar_el2);
@@ -74,6 +87,8 @@ __el2_text void airlock_el2_nvhe_trip(struct airlock_vcpu *vcpu)
 
 	el2_read_reason(el2, left);
 	vgic_hw_leave(&vcpu->arch.vgic);
+	if (nvhe_vgic_traps(&vcpu->arch.vgic))
+		write_sysreg_s(0, VGIC_HCR);
 	write_sysreg(host->hcr, hcr_el2);
 	write_sysreg(host->vbar, vbar_el2);
 	write_sysreg(host->cptr, cptr_el2);
