@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# virtio.sh ARCH [DEVICE]: an emulated host of ARCH (amd64, arm64) runs a Linux
-# guest on DEVICE (default /dev/airlock) with disks, network card, source of
-# entropy and console by virtio. KTAP on standard output.
+# virtio.sh ARCH [DEVICE [CPU]]: an emulated host of ARCH (amd64, arm64), whose
+# processor is CPU where there is a choice (arm64), runs a Linux guest on DEVICE
+# (default /dev/airlock) with disks, network card, source of entropy and console
+# by virtio. KTAP on standard output.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/hosts/common.sh"
@@ -11,7 +12,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 hosts=$here/hosts
 arch=$1
 device=${2:-/dev/airlock}
-out=$(cd "$here/.." && pwd)/build/virtio-$arch
+cpu=${3:-}
+out=$(cd "$here/.." && pwd)/build/virtio-$arch${cpu:+-$cpu}
 
 # module PATH TO: a module of the stock kernel, unpacked.
 module()
@@ -57,7 +59,7 @@ esac
 modules=$("$hosts/kernel.sh" "$arch" modules)
 host_root
 code=0
-"$boot" $add --root "$out/root" --memory 1024 --timeout 400 --out "$out" \
+"$boot" $add ${cpu:+--cpu "$cpu"} --root "$out/root" --memory 1024 --timeout 400 --out "$out" \
 	-- /virtio/host.sh "$load" "$device" >&2 || code=$?
 # The console has it, should the host have died on the way.
 if [ -s "$out/results/ktap" ]; then

@@ -467,9 +467,9 @@ GUEST_TEST_F(gic, groups)
 	arch_guest_light_exit();
 	GUEST_EQ(guest_irqs[1], 1);
 	mmio_write32(GUEST_GICD + GICD_CTLR, GICD_CTLR_ARE | GICD_CTLR_GRP1);
-	/* KVM needs to be told once more. */
+	/* KVM needs to be told once more; elsewhere it has come by now. */
 	gic_send_sgi(1, 1);
-	GUEST_WAIT(guest_irqs[1] == 2);
+	GUEST_WAIT(guest_irqs[1] >= 2);
 }
 
 GUEST_TEST_F(gic, nothing_pending)

@@ -16,7 +16,7 @@ all_stages()
 	group ktap style build
 	group kunit demo bench
 	group host1 host2
-	group virtio_x86 virtio_arm64
+	group virtio_x86 virtio_arm64 virtio_nvhe
 	group vhe4 nvhe1
 	group vhe1 nvhe4
 	group vhe_old nvhe_old
@@ -155,6 +155,12 @@ stage_virtio_x86()
 stage_virtio_arm64()
 {
 	selftests/virtio.sh arm64
+}
+
+# And on one whose kernel does not run at EL2.
+stage_virtio_nvhe()
+{
+	selftests/virtio.sh arm64 /dev/airlock cortex-a57
 }
 
 # Hosts that cannot run it say why.

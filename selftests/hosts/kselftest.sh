@@ -24,6 +24,11 @@ make -s -j"$(nproc)" -C "$top/selftests" OUTPUT="$build" ROOT="$root" \
 	CROSS_COMPILE="$(cross_of "$arch")" \
 	KSFT="$source/tools/testing/selftests" root >&2
 # The launcher's own test that needs a device, and the launcher.
-[ "$arch" != amd64 ] ||
-	make -s -C "$top/launcher/tests" root ROOT="$root" >&2
+launcher=$("$here/launcher.sh" "$arch")
+case $arch in
+amd64) flat=x86 ;;
+*)     flat=$arch ;;
+esac
+make -s -C "$top/launcher/tests" root ROOT="$root" FLAT="$flat" \
+	LAUNCHER="$launcher" CROSS_COMPILE="$(cross_of "$arch")" >&2
 cp "$here/run-tests" "$root/usr/bin/"
