@@ -100,6 +100,12 @@ kill "$pid"
 wait "$pid"
 code=$?
 check "stopped from outside" 16 "stopped from outside"
+run virtio --rng </dev/null
+check "an index that jumps" 0 "needs reset after an index that jumps"
+check "told by the launcher" 0 \
+	"queue 0: its available index jumped; the guest must reset it"
+check "a buffer that is nowhere" 0 "needs reset after a buffer that is nowhere"
+check "served after resets" 0 "served after resets"
 run off --device /dev/null </dev/null
 check "no such ABI" 3 "does not speak KVM's ABI"
 

@@ -2,6 +2,7 @@
 /* arm64: module load, and the arm64 parts of a VM and a vCPU. */
 #include "airlock.h"
 #include "arch.h"
+#include "cpu.h"
 #include "cacheid.h"
 #include "el2/caps.h"
 #include "el2/hw.h"
@@ -107,6 +108,16 @@ bool airlock_arch_runnable(struct airlock_vcpu *vcpu)
 	/* WFI may end at any time; it does when something was asked of us. */
 	return !vcpu->arch.waiting || READ_ONCE(vcpu->requests) ||
 	       arm64_vgic_pending(vcpu);
+}
+
+int arm64_wait(struct airlock_vcpu *vcpu)
+{
+	vcpu->arch.waiting = true;
+	arm64_timer_block(vcpu);
+	airlock_vcpu_block(vcpu);
+	arm64_timer_unblock(vcpu);
+	vcpu->arch.waiting = false;
+	return AIRLOCK_RESUME;
 }
 
 /* A vCPU that is off sleeps until it is on; KVM_RUN does not return for it. */

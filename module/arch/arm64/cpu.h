@@ -28,4 +28,7 @@ void arm64_inject_insn_abort(struct airlock_vcpu *vcpu, gva_t far);
 /* A physical SError of the guest's own making: with this ESR's ISS. */
 void arm64_inject_serror(struct airlock_vcpu *vcpu, u64 iss);
 
+/* Deferred: sleep until there is an interrupt. In arch.c. */
+int arm64_wait(struct airlock_vcpu *vcpu);
+
 #endif /* AIRLOCK_ARM64_CPU_H */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Debug registers: the guest finds what it wrote. Breakpoints and watchpoints
- * are kept for it and userspace, not armed: MDSCR_EL1.MDE never reaches the
- * CPU. Software breakpoints and stepping need none of these and work.
+ * Debug registers: their accesses trap, and the guest finds what it wrote. The
+ * switch arms breakpoints and watchpoints while the guest's MDSCR_EL1.MDE is
+ * set. Software breakpoints and stepping need none of these.
  */
 #include <linux/errno.h>
 #include <linux/nospec.h>

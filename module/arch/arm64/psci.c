@@ -10,6 +10,7 @@
 
 #include "airlock.h"
 #include "arch.h"
+#include "cpu.h"
 #include "psci.h"
 #include "pstate.h"
 #include "reset.h"
@@ -43,17 +44,9 @@ static struct airlock_vcpu *vcpu_by_affinity(struct airlock_vm *vm, u64 mpidr)
 }
 
 /* As with WFI: it may return at any time, and PSCI lets it. */
-static int psci_suspend_sleep(struct airlock_vcpu *vcpu)
-{
-	vcpu->arch.waiting = true;
-	airlock_vcpu_block(vcpu);
-	vcpu->arch.waiting = false;
-	return AIRLOCK_RESUME;
-}
-
 static u64 psci_suspend(struct airlock_vcpu *vcpu, int *verdict)
 {
-	vcpu->deferred = psci_suspend_sleep;
+	vcpu->deferred = arm64_wait;
 	*verdict = AIRLOCK_DEFER;
 	return PSCI_RET_SUCCESS;
 }

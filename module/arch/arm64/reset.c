@@ -72,6 +72,7 @@ static void reset_el2(struct airlock_vcpu *vcpu, bool aa32)
 		el2->hcr |= HCR_GUEST_RAS;
 	if (airlock_el2_caps.vhe)
 		el2->hcr |= HCR_E2H;
+	el2->aa32 = aa32;
 	if (!aa32)
 		el2->hcr |= HCR_RW;
 	if (arm64_cacheid_traps(vcpu))

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 typedef uint8_t u8;
+typedef uint16_t u16;
 typedef uint32_t u32;
 typedef uint64_t u64;
 
@@ -135,6 +136,35 @@ static const void *property(const u32 *fdt, const char *name)
 	}
 }
 
+#define VIRTIO			0x0a000000
+
+static u32 read32(u32 offset)
+{
+	return in32(VIRTIO + offset);
+}
+
+static void write32(u32 offset, u32 value)
+{
+	asm volatile("str %w0, [%1]" : : "r"(value), "r"((u64)VIRTIO + offset));
+}
+
+static void sync(void);
+
+#include "../virtio.h"
+
+/*
+ * Without MMU our accesses pass the caches by, and the launcher's do not: what
+ * the caches have of the queue goes to memory, and leaves them.
+ */
+static void sync(void)
+{
+	u64 at;
+
+	for (at = (u64)&queue; at < (u64)(&queue + 1); at += 16)
+		asm volatile("dc civac, %0" : : "r"(at) : "memory");
+	asm volatile("dsb sy" : : : "memory");
+}
+
 /* Says back what it reads, to the end of a line. */
 static void answer(void)
 {
@@ -201,6 +231,8 @@ void flat_main(const u32 *fdt)
 		print_machine(fdt);
 	else if (is(order, "second"))
 		start_second();
+	else if (is(order, "virtio"))
+		virtio_wrong_and_right();
 	else if (is(order, "spin"))
 		spin();
 	psci(PSCI_SYSTEM_OFF, 0, 0, 0);

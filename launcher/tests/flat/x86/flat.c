@@ -124,6 +124,26 @@ static void print_string(void)
 		     : "+S"(from), "+c"(count) : "d"(COM1) : "memory");
 }
 
+#define VIRTIO			0xfd000000
+
+static u32 read32(u32 offset)
+{
+	return *(volatile u32 *)(VIRTIO + offset);
+}
+
+static void write32(u32 offset, u32 value)
+{
+	*(volatile u32 *)(VIRTIO + offset) = value;
+}
+
+/* Caches are coherent; the compiler is told. */
+static void sync(void)
+{
+	asm volatile("" : : : "memory");
+}
+
+#include "../virtio.h"
+
 /* Says back what it reads, to the end of a line. */
 static void answer(void)
 {
@@ -188,6 +208,8 @@ void flat_main(const struct start_info *info)
 		answer();
 	else if (is(order, "machine"))
 		print_machine(info);
+	else if (is(order, "virtio"))
+		virtio_wrong_and_right();
 	else if (is(order, "spin"))
 		spin();
 	power_off();

@@ -21,6 +21,8 @@ struct el2_caps airlock_el2_caps __ro_after_init;
 #define PFR0_EL2		GENMASK_ULL(11, 8)
 #define PFR0_GIC		GENMASK_ULL(27, 24)
 #define PFR0_RAS		GENMASK_ULL(31, 28)
+#define DFR0_BRPS		GENMASK_ULL(15, 12)
+#define DFR0_WRPS		GENMASK_ULL(23, 20)
 #define MMFR0_PARANGE		GENMASK_ULL(3, 0)
 #define MMFR0_TGRAN4_2		GENMASK_ULL(43, 40)
 #define MMFR1_HAFDBS		GENMASK_ULL(3, 0)
@@ -64,6 +66,7 @@ static bool __init caps_granule(u64 mmfr0)
 int __init airlock_el2_caps_init(void)
 {
 	u64 pfr0 = read_sanitised_ftr_reg(SYS_ID_AA64PFR0_EL1);
+	u64 dfr0 = read_sanitised_ftr_reg(SYS_ID_AA64DFR0_EL1);
 	u64 mmfr0 = read_sanitised_ftr_reg(SYS_ID_AA64MMFR0_EL1);
 	u64 mmfr1 = read_sanitised_ftr_reg(SYS_ID_AA64MMFR1_EL1);
 	struct el2_caps *caps = &airlock_el2_caps;
@@ -87,6 +90,8 @@ int __init airlock_el2_caps_init(void)
 	caps->ad = FIELD_GET(MMFR1_HAFDBS, mmfr1) > 0;
 	caps->ras = FIELD_GET(PFR0_RAS, pfr0) > 0;
 	caps->el1_32bit = FIELD_GET(PFR0_EL1, pfr0) == 2;
+	caps->breakpoints = FIELD_GET(DFR0_BRPS, dfr0) + 1;
+	caps->watchpoints = FIELD_GET(DFR0_WRPS, dfr0) + 1;
 	caps->icache = airlock_el2_cache_init();
 	return 0;
 }

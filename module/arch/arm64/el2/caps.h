@@ -14,6 +14,8 @@
  * @ad: the CPU sets accessed flags
  * @ras: error records and their traps exist
  * @el1_32bit: EL1 can be AArch32
+ * @breakpoints: that the CPU has
+ * @watchpoints: likewise
  * @icache: instruction caches do not notice writes (CTR_EL0.DIC is 0)
  */
 struct el2_caps {
@@ -25,6 +27,8 @@ struct el2_caps {
 	bool ras;
 	bool el1_32bit;
 	bool icache;
+	u8 breakpoints;
+	u8 watchpoints;
 };
 
 extern struct el2_caps airlock_el2_caps;

@@ -92,11 +92,12 @@
 #define CNTHCTL_VHE_TIMER	BIT_ULL(11)
 #define CNTHCTL_VHE_MASK	GENMASK_ULL(11, 10)
 
-/* MDSCR_EL1: of the guest's only single stepping reaches the CPU. */
+/* MDSCR_EL1: of the guest's, stepping, breakpoints and watchpoints. */
 #define MDSCR_SS	BIT_ULL(0)
 #define MDSCR_TDCC	BIT_ULL(12)
 #define MDSCR_KDE	BIT_ULL(13)
-#define MDSCR_GUEST	(MDSCR_SS | MDSCR_TDCC | MDSCR_KDE)
+#define MDSCR_MDE	BIT_ULL(15)
+#define MDSCR_GUEST	(MDSCR_SS | MDSCR_TDCC | MDSCR_KDE | MDSCR_MDE)
 
 /* VTCR_EL2 */
 #define VTCR_T0SZ(bits)	(64ULL - (bits))

@@ -7,6 +7,9 @@
 
 #include "../sys_regs.h"
 
+/* Breakpoints and watchpoints that the architecture has room for. */
+#define EL2_DEBUG_POINTS	16
+
 /* Host state that the guest displaces; see el2/context.c. */
 struct el2_host {
 	u64 hcr;
@@ -17,6 +20,7 @@ struct el2_host {
 	u64 vmpidr;
 	u64 cnthctl;
 	u64 sys[ARM64_SYS_NR_LIVE];
+	u64 point[EL2_DEBUG_POINTS][4];
 };
 
 /**
@@ -32,6 +36,10 @@ struct el2_host {
  * @mdscr: MDSCR_EL1: what the guest wants of it, as far as it may
  * @vttbr: VTTBR_EL2: stage-2 root and VMID
  * @vtcr: VTCR_EL2
+ * @breakpoints: how many the CPU has
+ * @watchpoints: likewise
+ * @aa32: EL1 is AArch32
+ * @ras: VSESR_EL2 exists
  * @cntvoff: CNTVOFF_EL2, the timer's
  * @cnthctl: CNTHCTL_EL2, in the layout of this host; the timer's
  * @vsesr: VSESR_EL2: what a virtual SError will say
@@ -52,6 +60,10 @@ struct el2_vcpu {
 	u64 mdscr;
 	u64 vttbr;
 	u64 vtcr;
+	u8 breakpoints;
+	u8 watchpoints;
+	bool aa32;
+	bool ras;
 	u64 cntvoff;
 	u64 cnthctl;
 	u64 vsesr;

@@ -12,18 +12,6 @@
 #include "psci.h"
 #include "smccc.h"
 #include "sysreg.h"
-#include "timer.h"
-
-/* Sleep until there is an interrupt; WFI has been stepped over. */
-static int wfi_sleep(struct airlock_vcpu *vcpu)
-{
-	vcpu->arch.waiting = true;
-	arm64_timer_block(vcpu);
-	airlock_vcpu_block(vcpu);
-	arm64_timer_unblock(vcpu);
-	vcpu->arch.waiting = false;
-	return AIRLOCK_RESUME;
-}
 
 int exit_wfx(struct airlock_vcpu *vcpu)
 {
@@ -35,7 +23,7 @@ int exit_wfx(struct airlock_vcpu *vcpu)
 		vcpu->deferred = airlock_vcpu_spin;
 		return AIRLOCK_DEFER;
 	}
-	vcpu->deferred = wfi_sleep;
+	vcpu->deferred = arm64_wait;
 	return AIRLOCK_DEFER;
 }
 

@@ -72,7 +72,9 @@ __el2_text void airlock_el2_nvhe_trip(struct airlock_vcpu *vcpu)
 	host->sys[ARM64_SYS_SP_EL1] = read_sysreg_s(SYS_SP_EL1);
 	host->sys[ARM64_SYS_CPACR_EL1] = read_sysreg_s(SYS_CPACR_EL1);
 	el2_sys_load(vcpu->arch.sys);
-	host_mdscr = el2_debug_enter(el2);
+	host_mdscr = el2_debug_enter(vcpu);
+	el2_aa32_enter(vcpu);
+	el2_serror_enter(el2);
 	write_sysreg(vcpu->arch.sys[ARM64_SYS_MPIDR_EL1], vmpidr_el2);
 	write_sysreg(host->guest_mdcr, mdcr_el2);
 	if (nvhe_vgic_traps(&vcpu->arch.vgic))
@@ -95,7 +97,8 @@ __el2_text void airlock_el2_nvhe_trip(struct airlock_vcpu *vcpu)
 	write_sysreg(host->cnthctl, cnthctl_el2);
 	write_sysreg(host->mdcr, mdcr_el2);
 	write_sysreg(host->vmpidr, vmpidr_el2);
-	el2_debug_leave(el2, host_mdscr);
+	el2_debug_leave(vcpu, host_mdscr);
+	el2_aa32_leave(vcpu);
 	el2_sys_save(vcpu->arch.sys);
 	nvhe_host_load(host->sys);
 	/* The ERET to the host makes all of it take effect. */

@@ -67,7 +67,9 @@ void airlock_el2_vhe_trip(struct airlock_vcpu *vcpu)
 
 	asm volatile("msr daifset, #0xf" : : : "memory");
 	host_cptr = read_sysreg(cpacr_el1);	/* CPTR_EL2 */
-	host_mdscr = el2_debug_enter(el2);
+	host_mdscr = el2_debug_enter(vcpu);
+	el2_aa32_enter(vcpu);
+	el2_serror_enter(el2);
 	vgic_hw_enter(&vcpu->arch.vgic);
 	write_sysreg(el2->cptr, cpacr_el1);
 	write_sysreg(airlock_el2_guest_vectors, vbar_el2);
@@ -81,7 +83,8 @@ void airlock_el2_vhe_trip(struct airlock_vcpu *vcpu)
 	write_sysreg(el2->host.hcr, hcr_el2);
 	write_sysreg(el2->host.vbar, vbar_el2);
 	write_sysreg(host_cptr, cpacr_el1);
-	el2_debug_leave(el2, host_mdscr);
+	el2_debug_leave(vcpu, host_mdscr);
+	el2_aa32_leave(vcpu);
 	isb();
 	write_sysreg(daif, daif);
 }

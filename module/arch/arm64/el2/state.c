@@ -21,7 +21,12 @@ static_assert(sizeof(struct airlock_vcpu) > PAGE_SIZE / 2);
  */
 int airlock_el2_vcpu_init(struct airlock_vcpu *vcpu)
 {
-	vcpu->arch.el2.vtcr = airlock_el2_vtcr(vcpu->vm);
+	struct el2_vcpu *el2 = &vcpu->arch.el2;
+
+	el2->vtcr = airlock_el2_vtcr(vcpu->vm);
+	el2->breakpoints = airlock_el2_caps.breakpoints;
+	el2->watchpoints = airlock_el2_caps.watchpoints;
+	el2->ras = airlock_el2_caps.ras;
 	if (airlock_el2_caps.vhe)
 		return 0;
 	return airlock_hyp_map_data(vcpu, sizeof(*vcpu));

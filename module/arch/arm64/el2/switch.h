@@ -13,6 +13,7 @@
 
 #include "airlock.h"
 #include "controls.h"
+#include "debug_switch.h"
 #include "entry.h"
 #include "exit_reason.h"
 #include "sys_switch.h"
@@ -32,21 +33,36 @@ static __always_inline void el2_vm_leave(void)
 	write_sysreg(0, cntvoff_el2);
 }
 
-/* Debug state that both sides have under one name. Seldom different. */
-static __always_inline u64 el2_debug_enter(const struct el2_vcpu *el2)
+/*
+ * Debug state, which both sides have under one name. Seldom different.
+ * Breakpoints and watchpoints count only while MDSCR_EL1 enables them, so the
+ * guest's are loaded no more often than that.
+ */
+static __always_inline u64 el2_debug_enter(struct airlock_vcpu *vcpu)
 {
+	struct el2_vcpu *el2 = &vcpu->arch.el2;
 	u64 host = read_sysreg(mdscr_el1);
 
-	if (unlikely(host != el2->mdscr))
+	if (unlikely(host != el2->mdscr)) {
+		if (el2->mdscr & MDSCR_MDE) {
+			el2_points_save(el2->host.point, el2);
+			el2_points_load(vcpu->arch.debug.point, el2);
+		}
 		write_sysreg(el2->mdscr, mdscr_el1);
+	}
 	return host;
 }
 
-static __always_inline void el2_debug_leave(const struct el2_vcpu *el2,
+static __always_inline void el2_debug_leave(struct airlock_vcpu *vcpu,
 					    u64 host)
 {
-	if (unlikely(host != el2->mdscr))
+	struct el2_vcpu *el2 = &vcpu->arch.el2;
+
+	if (unlikely(host != el2->mdscr)) {
 		write_sysreg(host, mdscr_el1);
+		if (el2->mdscr & MDSCR_MDE)
+			el2_points_load(el2->host.point, el2);
+	}
 }
 
 /*
@@ -79,6 +95,44 @@ static __always_inline void el2_read_abort(struct el2_vcpu *el2, u64 esr)
 		el2->ipa = el2_ipa_by_translation(far);
 	else
 		el2->ipa = (read_sysreg(hpfar_el2) & GENMASK_ULL(39, 4)) << 8;
+}
+
+/* What else an AArch32 guest has; the host has no use for it. */
+static __always_inline void el2_aa32_enter(struct airlock_vcpu *vcpu)
+{
+	const u64 *sys = vcpu->arch.sys;
+
+	if (likely(!vcpu->arch.el2.aa32))
+		return;
+	write_sysreg(sys[ARM64_SYS_DACR32_EL2], dacr32_el2);
+	write_sysreg(sys[ARM64_SYS_IFSR32_EL2], ifsr32_el2);
+	write_sysreg(sys[ARM64_SYS_FPEXC32_EL2], fpexc32_el2);
+	write_sysreg(sys[ARM64_SYS_SPSR_ABT], spsr_abt);
+	write_sysreg(sys[ARM64_SYS_SPSR_UND], spsr_und);
+	write_sysreg(sys[ARM64_SYS_SPSR_IRQ], spsr_irq);
+	write_sysreg(sys[ARM64_SYS_SPSR_FIQ], spsr_fiq);
+}
+
+static __always_inline void el2_aa32_leave(struct airlock_vcpu *vcpu)
+{
+	u64 *sys = vcpu->arch.sys;
+
+	if (likely(!vcpu->arch.el2.aa32))
+		return;
+	sys[ARM64_SYS_DACR32_EL2] = read_sysreg(dacr32_el2);
+	sys[ARM64_SYS_IFSR32_EL2] = read_sysreg(ifsr32_el2);
+	sys[ARM64_SYS_FPEXC32_EL2] = read_sysreg(fpexc32_el2);
+	sys[ARM64_SYS_SPSR_ABT] = read_sysreg(spsr_abt);
+	sys[ARM64_SYS_SPSR_UND] = read_sysreg(spsr_und);
+	sys[ARM64_SYS_SPSR_IRQ] = read_sysreg(spsr_irq);
+	sys[ARM64_SYS_SPSR_FIQ] = read_sysreg(spsr_fiq);
+}
+
+/* A virtual SError that waits says this, where RAS gives it a syndrome. */
+static __always_inline void el2_serror_enter(const struct el2_vcpu *el2)
+{
+	if (unlikely(el2->hcr & HCR_VSE) && el2->ras)
+		write_sysreg_s(el2->vsesr, SYS_VSESR_EL2);
 }
 
 /* The CPU takes the pending bit away when the guest takes the SError. */
