@@ -210,6 +210,7 @@ int arm64_vgic_first_run(struct airlock_vm *vm)
 		if (!ret)
 			ret = arm64_timer_connect(vm);
 		if (!ret)
+			/* Pairs with the look above. */
 			smp_store_release(&vgic->mapped, true);
 	}
 	mutex_unlock(&vm->lock);
