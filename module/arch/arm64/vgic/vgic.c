@@ -7,6 +7,7 @@
  * both are needed the SPIs' is taken first.
  */
 #include <linux/irqflags.h>
+#include <linux/nospec.h>
 #include <linux/slab.h>
 
 #include "../timer.h"
