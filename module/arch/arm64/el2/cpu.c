@@ -93,12 +93,26 @@ u64 arm64_sys_read(struct airlock_vcpu *vcpu, enum arm64_sys reg)
 	return vcpu->arch.sys[reg];
 }
 
+/*
+ * What of the guest's MDSCR_EL1 is to reach the CPU. The OS lock is the guest's
+ * own: while it is set, of debug exceptions only those of BRK are left.
+ */
+static void sys_write_debug(struct airlock_vcpu *vcpu)
+{
+	const u64 *sys = vcpu->arch.sys;
+	u64 mdscr = sys[ARM64_SYS_MDSCR_EL1] & MDSCR_GUEST;
+
+	if (sys[ARM64_SYS_OSLSR_EL1] & OSLSR_OSLK)
+		mdscr &= ~(MDSCR_SS | MDSCR_MDE);
+	vcpu->arch.el2.mdscr = mdscr | MDSCR_TDCC;
+}
+
 void arm64_sys_write(struct airlock_vcpu *vcpu, enum arm64_sys reg, u64 value)
 {
 	if (reg < ARM64_SYS_NR_LIVE && vcpu->arch.el2.loaded)
 		sys_write_live(reg, value);
 	else
 		vcpu->arch.sys[reg] = value;
-	if (reg == ARM64_SYS_MDSCR_EL1)
-		vcpu->arch.el2.mdscr = (value & MDSCR_GUEST) | MDSCR_TDCC;
+	if (reg == ARM64_SYS_MDSCR_EL1 || reg == ARM64_SYS_OSLSR_EL1)
+		sys_write_debug(vcpu);
 }
