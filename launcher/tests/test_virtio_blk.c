@@ -202,6 +202,50 @@ static void test_noise(void)
 	ksft_test_result(served > ROUNDS / 100, "%u rounds of noise\n", ROUNDS);
 }
 
+static atomic_bool racing;
+
+/* A vCPU that changes descriptors and ring while the device looks at them. */
+static void *scribble(void *arg)
+{
+	u32 seed = 11;
+
+	(void)arg;
+	while (racing) {
+		u16 index = driver_random(&seed) % DRIVER_SIZE;
+
+		driver_desc(DRIVER_DESC(0), index,
+			    DRIVER_RAM_BASE + driver_random(&seed) % 0x10400,
+			    driver_random(&seed) % 1100,
+			    driver_random(&seed) % 8, index + 1);
+		store_le(at(DRIVER_AVAIL(0) + 4 + index * 2), 2,
+			 driver_random(&seed) % (DRIVER_SIZE + 1));
+		store_le(at(DRIVER_AVAIL(0) + 2), 2,
+			 driver_used_index(0) + driver_random(&seed) % 4);
+	}
+	return NULL;
+}
+
+static void test_race(void)
+{
+	struct virtio_device *device = &blk.device;
+	pthread_t thread;
+	unsigned int i;
+
+	racing = true;
+	pthread_create(&thread, NULL, scribble, NULL);
+	for (i = 0; i < ROUNDS; i++) {
+		driver_start(device, 1ULL << VIRTIO_RING_F_INDIRECT_DESC);
+		virtio_kick(device, 0);
+		virtio_kick(device, 0);
+	}
+	racing = false;
+	pthread_join(thread, NULL);
+	complained("");
+	driver_start(device, 0);
+	ksft_test_result(request(VIRTIO_BLK_T_IN, 0, 512) == 0,
+			 "%u rounds with a vCPU that scribbles\n", ROUNDS);
+}
+
 static enum launcher_code open_disk(const char *path)
 {
 	struct virtio_blk other;
@@ -243,7 +287,7 @@ int main(void)
 	close(fd);
 	driver_memory();
 	ksft_print_header();
-	ksft_set_plan(7 + 7 + 11 + 5 + 1 + 6);
+	ksft_set_plan(7 + 7 + 11 + 5 + 6 + 1 + 1);
 	if (virtio_blk_open(&blk, disk_path, false))
 		ksft_exit_fail_msg("%s: not opened\n", disk_path);
 	driver_wire(&blk.device);
@@ -253,6 +297,7 @@ int main(void)
 	test_bad_requests();
 	test_files();
 	test_noise();
+	test_race();
 	unlink(disk_path);
 	ksft_finished();
 }

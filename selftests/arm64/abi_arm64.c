@@ -135,6 +135,21 @@ TEST_F(arm64, other_architectures)
 		     self);
 }
 
+static void gic_make_ready(struct test_vm *vm)
+{
+	vcpu_create(vm, 0);
+	if (vcpu_init_err(&vm->vcpu[0], 1 << KVM_ARM_VCPU_PSCI_0_2))
+		test_die("KVM_ARM_VCPU_INIT: %m");
+	vm->flags = VM_IRQCHIP;
+	arch_vm_ready(vm);
+}
+
+static void vm_with_gic(struct test_vm *vm)
+{
+	arch_vm_devices(vm, VM_IRQCHIP);
+	gic_make_ready(vm);
+}
+
 TEST_F(arm64, irqfd_before_the_gic)
 {
 	struct kvm_irqfd args = { .gsi = 8 };
@@ -143,11 +158,7 @@ TEST_F(arm64, irqfd_before_the_gic)
 	EXPECT_ERRNO(EAGAIN, self->fd, KVM_IRQFD, &args);
 	arch_vm_devices(&self->vm, VM_IRQCHIP);
 	EXPECT_ERRNO(EAGAIN, self->fd, KVM_IRQFD, &args);
-	vcpu_create(&self->vm, 0);
-	ASSERT_EQ(0, vcpu_init_err(&self->vm.vcpu[0],
-				   1 << KVM_ARM_VCPU_PSCI_0_2));
-	self->vm.flags = VM_IRQCHIP;
-	arch_vm_ready(&self->vm);
+	gic_make_ready(&self->vm);
 	EXPECT_IOCTL(self->fd, KVM_IRQFD, &args);
 	EXPECT_ERRNO(EBUSY, self->fd, KVM_IRQFD, &args);
 	args.flags = KVM_IRQFD_FLAG_DEASSIGN;
@@ -196,7 +207,7 @@ TEST_F(arm64, gsi_routing)
 	};
 
 	SKIP_UNLESS_CAP(self->fd, KVM_CAP_IRQ_ROUTING);
-	arch_vm_devices(&self->vm, VM_IRQCHIP);
+	vm_with_gic(&self->vm);
 	EXPECT_IOCTL(self->fd, KVM_SET_GSI_ROUTING, &table);
 	table.head.flags = 1;
 	EXPECT_ERRNO(EINVAL, self->fd, KVM_SET_GSI_ROUTING, &table);

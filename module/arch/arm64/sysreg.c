@@ -21,6 +21,8 @@ static u16 trap_reg(u64 esr)
 	       (esr << 2 & 0x78) | (esr >> 17 & 7);
 }
 
+#define SYSREG_ICC_SGI1R	ARM64_SYSREG(3, 0, 12, 11, 5)
+
 #define TRAP_READ	BIT(0)
 #define TRAP_RT(esr)	((esr) >> 5 & 31)
 
@@ -101,7 +103,11 @@ int arm64_sysreg_trap(struct airlock_vcpu *vcpu, u64 esr)
 			arm64_reg_write(vcpu, TRAP_RT(esr), value);
 	} else {
 		value = arm64_reg_read(vcpu, TRAP_RT(esr));
-		err = arm64_sysreg_write(vcpu, reg, value);
+		/* Written for every interrupt between CPUs: no search. */
+		if (likely(reg == SYSREG_ICC_SGI1R))
+			err = arm64_gic_write_sgi(vcpu, reg, value);
+		else
+			err = arm64_sysreg_write(vcpu, reg, value);
 	}
 	if (err)
 		arm64_inject_undef(vcpu);

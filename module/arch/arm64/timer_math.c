@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Arithmetic of counters. Pure. */
+#include <linux/bits.h>
 #include <linux/math64.h>
 #include <linux/time64.h>
 
 #include "timer.h"
 
 /* Far beyond what anybody waits for, and far from where ktime_t ends. */
-#define FOREVER_S		(1ULL << 31)
+#define FOREVER_S		BIT_ULL(31)
 
 u64 arm64_timer_ns_left(u64 cval, u64 count, u32 hz)
 {

@@ -3,6 +3,7 @@
  * Distributor and redistributors on the MMIO bus, and the locks of their
  * registers.
  */
+#include <linux/nospec.h>
 #include <linux/string.h>
 
 #include "regs.h"
@@ -51,6 +52,9 @@ u64 vgic_read_dist(struct arm64_vgic *vgic, u32 offset, unsigned int len,
 	unsigned long flags;
 	u64 value;
 
+	/* These are of one piece: no lock makes the answer more true. */
+	if (likely(!is_state(offset)))
+		return gic_dist_read(gic, offset, len, who);
 	vgic_catch_up(vgic, dist_inflight(gic, offset));
 	raw_spin_lock_irqsave(&gic->lock, flags);
 	value = gic_dist_read(gic, offset, len, who);
@@ -131,9 +135,18 @@ void vgic_write_redist(struct arm64_vgic *vgic, struct arm64_vgic_cpu *cpu,
 }
 
 /* Not aligned: reads as zero, writes are ignored. */
-static bool is_aligned(gpa_t offset, unsigned int len)
+static __always_inline bool is_aligned(gpa_t offset, unsigned int len)
 {
-	return !(offset & (len - 1)) && is_power_of_2(len);
+	return !(offset & (len - 1)) && !(len & (len - 1));
+}
+
+/* A value as the bytes of an access, the lowest first. */
+static __always_inline void put_bytes(void *data, u64 value, unsigned int len)
+{
+	if (likely(len == 4))
+		memcpy(data, &value, 4);
+	else
+		memcpy(data, &value, min_t(unsigned int, len, sizeof(value)));
 }
 
 static int dist_read(struct airlock_vcpu *vcpu, struct airlock_iodev *dev,
@@ -145,7 +158,7 @@ static int dist_read(struct airlock_vcpu *vcpu, struct airlock_iodev *dev,
 
 	if (is_aligned(offset, len))
 		value = vgic_read_dist(vgic, offset, len, GIC_GUEST);
-	memcpy(data, &value, min_t(unsigned int, len, sizeof(value)));
+	put_bytes(data, value, len);
 	return 0;
 }
 
@@ -186,7 +199,7 @@ static int redist_read(struct airlock_vcpu *vcpu, struct airlock_iodev *dev,
 	if (is_aligned(offset, len))
 		value = vgic_read_redist(region->vgic, region_cpu(region, addr),
 					 offset, len, GIC_GUEST);
-	memcpy(data, &value, min_t(unsigned int, len, sizeof(value)));
+	put_bytes(data, value, len);
 	return 0;
 }
 

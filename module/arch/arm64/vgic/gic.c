@@ -48,11 +48,11 @@ void gic_spis_reset(struct gic_spis *spis)
 }
 
 /* Pending, enabled, and its group is. */
-static u32 bank_wanted(const struct gic_bank *bank, u32 ctlr)
+static __always_inline u32 bank_wanted(const struct gic_bank *bank, u32 ctlr)
 {
 	u32 groups = 0;
 
-	if (ctlr & GICD_CTLR_GRP1)
+	if (likely(ctlr & GICD_CTLR_GRP1))
 		groups = bank->group;
 	if (ctlr & GICD_CTLR_GRP0)
 		groups |= ~bank->group;
@@ -60,7 +60,7 @@ static u32 bank_wanted(const struct gic_bank *bank, u32 ctlr)
 }
 
 /* Returns those that have become wanted. */
-static u32 bank_update(struct gic_bank *bank, u32 ctlr)
+static __always_inline u32 bank_update(struct gic_bank *bank, u32 ctlr)
 {
 	u32 wanted = bank_wanted(bank, ctlr);
 	u32 new = wanted & ~bank->wanted;
@@ -70,31 +70,41 @@ static u32 bank_update(struct gic_bank *bank, u32 ctlr)
 	return new;
 }
 
-static void cpu_set_cand(struct arm64_vgic_cpu *cpu, unsigned int n, u32 cand)
+static __always_inline void cpu_set_cand(struct arm64_vgic_cpu *cpu,
+					 unsigned int n, u32 cand)
 {
+	u32 before = cpu->cand[n];
+
 	cpu->cand[n] = cand;
-	if (cand)
+	if (!before && cand)
 		set_bit(n, &cpu->ready);
-	else
+	else if (before && !cand)
 		clear_bit(n, &cpu->ready);
 }
 
 /**
- * gic_own_changed - SGIs and PPIs of a vCPU have changed.
+ * gic_own_update - SGIs and PPIs of a vCPU have changed, by its own thread.
  * @gic: of the VM.
  * @cpu: of the vCPU; its lock is held.
+ *
+ * Return: those that have become wanted. The thread looks before it enters the
+ * guest, and need not be told.
  */
-void gic_own_changed(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
+u32 gic_own_update(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
 {
 	struct gic_bank *own = &cpu->own;
-	u32 before = own->cand;
 	u32 new = bank_update(own, READ_ONCE(gic->ctlr));
 
-	if (own->cand != before)
-		cpu_set_cand(cpu, 0, own->cand);
+	cpu_set_cand(cpu, 0, own->cand);
 	if (unlikely(gic_host_wants(cpu) != cpu->host_active))
 		set_bit(GIC_READY_HOST, &cpu->ready);
-	if (new)
+	return new;
+}
+
+/* As gic_own_update(), by anybody. */
+void gic_own_changed(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
+{
+	if (gic_own_update(gic, cpu))
 		gic->kick(cpu);
 }
 
@@ -226,24 +236,4 @@ void gic_ctlr_write(struct gic_state *gic, u32 value)
 	WRITE_ONCE(gic->ctlr, value & (GICD_CTLR_GRP0 | GICD_CTLR_GRP1));
 	for (i = 1; i < gic->nr_banks; i++)
 		gic_spis_changed(gic, i);
-}
-
-/**
- * gic_ids_of - the vCPUs that a write to ICC_SGI<x>R_EL1 names.
- * @gic: of the VM.
- * @sgi: what is written; not to all but self.
- * @first: id of the vCPU that bit 0 stands for.
- *
- * Return: the target list; vCPUs that do not exist may be in it.
- */
-unsigned int gic_ids_of(struct gic_state *gic, u64 sgi, unsigned int *first)
-{
-	u32 aff = (sgi >> 16 & 0xff) << 8 | (sgi >> 32 & 0xff) << 16 |
-		  (sgi >> 48 & 0xff) << 24;
-
-	*first = gic_aff_to_id(aff);
-	/* Range selector: Aff0 of 16 and more, which nobody has. */
-	if (*first == GIC_NOBODY || (sgi >> 44 & 0xf))
-		return 0;
-	return sgi & 0xffff;
 }

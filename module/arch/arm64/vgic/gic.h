@@ -22,6 +22,7 @@
 #define AIRLOCK_GIC_H
 
 #include <linux/bits.h>
+#include <linux/nospec.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
@@ -123,6 +124,8 @@ struct gic_spis {
  * @host_active: which of those are active in the host's GIC, on this CPU [v]
  * @host_intid: what the host's GIC calls those of @own.forwarded [c]
  * @spi_inflight: an SPI is in a list register [v]
+ * @picked: for gic_fill(): what goes into the list registers [v]
+ * @touched: for gic_fold(): what came out of them, by bank [v]
  * @nr_ended: how many there are in @ended [v]
  * @ended: level SPIs that the guest has ended, and somebody listens [v]
  */
@@ -147,6 +150,8 @@ struct arm64_vgic_cpu {
 	u32 host_active;
 	u8 host_intid[GIC_BANK_IRQS];
 	bool spi_inflight;
+	u16 picked[GIC_MAX_LRS];
+	u32 touched[GIC_MAX_BANKS];
 	u8 nr_ended;
 	u16 ended[GIC_MAX_LRS];
 };
@@ -195,6 +200,7 @@ struct gic_state {
 /* gic.c */
 void gic_cpu_reset(struct arm64_vgic_cpu *cpu);
 void gic_spis_reset(struct gic_spis *spis);
+u32 gic_own_update(struct gic_state *gic, struct arm64_vgic_cpu *cpu);
 void gic_own_changed(struct gic_state *gic, struct arm64_vgic_cpu *cpu);
 void gic_spis_changed(struct gic_state *gic, unsigned int n);
 void gic_route(struct gic_state *gic, unsigned int intid, u32 aff);
@@ -202,7 +208,6 @@ void gic_rehome(struct gic_state *gic, unsigned int n, u32 mask);
 int gic_bank_line(struct gic_bank *bank, unsigned int bit, unsigned int source,
 		  bool level);
 void gic_ctlr_write(struct gic_state *gic, u32 value);
-unsigned int gic_ids_of(struct gic_state *gic, u64 sgi, unsigned int *first);
 
 /* lr.c */
 void gic_fill(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
@@ -248,10 +253,31 @@ static inline unsigned int gic_aff_to_id(u32 aff)
 	return (aff & 0xf) | (aff >> 8 & 0xff) << 4 | (aff >> 16 & 0xf) << 12;
 }
 
+/**
+ * gic_ids_of - the vCPUs that a write to ICC_SGI<x>R_EL1 names.
+ * @sgi: what is written; not to all but self.
+ * @first: id of the vCPU that bit 0 stands for.
+ *
+ * Return: the target list; vCPUs that do not exist may be in it.
+ */
+static inline unsigned int gic_ids_of(u64 sgi, unsigned int *first)
+{
+	u32 aff = (sgi >> 16 & 0xff) << 8 | (sgi >> 32 & 0xff) << 16 |
+		  (sgi >> 48 & 0xff) << 24;
+
+	*first = gic_aff_to_id(aff);
+	/* Range selector: Aff0 of 16 and more, which nobody has. */
+	if (*first == GIC_NOBODY || (sgi >> 44 & 0xf))
+		return 0;
+	return sgi & 0xffff;
+}
+
 static inline struct arm64_vgic_cpu *gic_cpu(struct gic_state *gic,
 					     unsigned int id)
 {
-	return id < gic->nr_ids ? gic->cpu[id] : NULL;
+	if (id >= gic->nr_ids)
+		return NULL;
+	return gic->cpu[array_index_nospec(id, gic->nr_ids)];
 }
 
 /* The bank of an interrupt; @n counts a vCPU's own one as the first. */

@@ -71,21 +71,51 @@ static __always_inline void vgic_hw_save(struct arm64_vgic_cpu *cpu)
 
 /* In order, up to those that are used. */
 #define VGIC_FOR_USED_LRS(X, used) do {					\
-	X(0); if ((used) == 1) break;					\
-	X(1); if ((used) == 2) break;					\
-	X(2); if ((used) == 3) break;					\
-	X(3); if ((used) == 4) break;					\
-	X(4); if ((used) == 5) break;					\
-	X(5); if ((used) == 6) break;					\
-	X(6); if ((used) == 7) break;					\
-	X(7); if ((used) == 8) break;					\
-	X(8); if ((used) == 9) break;					\
-	X(9); if ((used) == 10) break;					\
-	X(10); if ((used) == 11) break;					\
-	X(11); if ((used) == 12) break;					\
-	X(12); if ((used) == 13) break;					\
-	X(13); if ((used) == 14) break;					\
-	X(14); if ((used) == 15) break;					\
+	X(0);								\
+	if ((used) == 1)						\
+		break;							\
+	X(1);								\
+	if ((used) == 2)						\
+		break;							\
+	X(2);								\
+	if ((used) == 3)						\
+		break;							\
+	X(3);								\
+	if ((used) == 4)						\
+		break;							\
+	X(4);								\
+	if ((used) == 5)						\
+		break;							\
+	X(5);								\
+	if ((used) == 6)						\
+		break;							\
+	X(6);								\
+	if ((used) == 7)						\
+		break;							\
+	X(7);								\
+	if ((used) == 8)						\
+		break;							\
+	X(8);								\
+	if ((used) == 9)						\
+		break;							\
+	X(9);								\
+	if ((used) == 10)						\
+		break;							\
+	X(10);								\
+	if ((used) == 11)						\
+		break;							\
+	X(11);								\
+	if ((used) == 12)						\
+		break;							\
+	X(12);								\
+	if ((used) == 13)						\
+		break;							\
+	X(13);								\
+	if ((used) == 14)						\
+		break;							\
+	X(14);								\
+	if ((used) == 15)						\
+		break;							\
 	X(15);								\
 } while (0)
 

@@ -36,8 +36,9 @@ static bool lr_waits(const struct gic_bank *bank, unsigned int bit)
  * looked at again then. Neither is a forwarded one, whose pending state is the
  * host's GIC's to keep.
  */
-static u64 lr_give(const struct arm64_vgic_cpu *cpu, struct gic_bank *bank,
-		   unsigned int bit, u32 intid)
+static __always_inline u64 lr_give(const struct arm64_vgic_cpu *cpu, 
+				   struct gic_bank *bank, unsigned int bit,
+				   u32 intid)
 {
 	u32 mask = BIT(bit);
 	bool pend = bank->wanted & mask;
@@ -169,25 +170,50 @@ static unsigned int lr_select(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
 	return choice.nr;
 }
 
-/* The candidates, if there is a list register for each. Returns how many. */
-static unsigned int lr_collect(struct gic_state *gic,
-			       struct arm64_vgic_cpu *cpu, unsigned long banks,
-			       u16 *intids)
+/* Hand over what was picked. */
+static void lr_give_picked(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
+			   unsigned int nr)
 {
-	unsigned int nr = 0;
+	unsigned int i;
 
-	while (banks) {
-		unsigned int n = __ffs(banks);
+	for (i = 0; i < nr; i++) {
+		unsigned int n = cpu->picked[i] / GIC_BANK_IRQS;
+		unsigned int bit = cpu->picked[i] % GIC_BANK_IRQS;
+
+		cpu->lr[i] = lr_give(cpu, gic_bank(gic, cpu, n), bit,
+				     cpu->picked[i]);
+		if (n)
+			cpu->spi_inflight = true;
+	}
+	cpu->used = nr;
+}
+
+/* Too many, or SPIs among them. */
+static noinline void lr_fill_any(struct gic_state *gic,
+				 struct arm64_vgic_cpu *cpu,
+				 unsigned long banks)
+{
+	unsigned int nr = 0, n, bit;
+	u64 irqs = 0;
+
+	for_each_set_bit(n, &banks, GIC_MAX_BANKS) {
 		unsigned long cand = cpu->cand[n];
 
-		for (; cand; cand &= cand - 1) {
-			if (nr == gic->host.nr_lrs)
-				return nr + 1;
-			intids[nr++] = n * GIC_BANK_IRQS + __ffs(cand);
+		for_each_set_bit(bit, &cand, GIC_BANK_IRQS) {
+			if (nr < gic->host.nr_lrs)
+				cpu->picked[nr] = n * GIC_BANK_IRQS + bit;
+			nr++;
 		}
-		banks &= banks - 1;
 	}
-	return nr;
+	if (unlikely(nr > gic->host.nr_lrs))
+		nr = lr_select(gic, cpu, banks, cpu->picked, &irqs);
+	lr_give_picked(gic, cpu, nr);
+	cpu->hcr = ICH_HCR_ENABLE | irqs;
+	cpu->spilled = irqs & ICH_HCR_LRENP_IRQ;
+	/* Where EOI does not deactivate, the trap of what does. */
+	if (unlikely(cpu->spilled))
+		cpu->hcr |= gic->host.has_tdir ? ICH_HCR_TRAP_DIR :
+						 ICH_HCR_TRAP_COMMON;
 }
 
 /**
@@ -199,36 +225,21 @@ static unsigned int lr_collect(struct gic_state *gic,
 void gic_fill(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
 	      unsigned long banks)
 {
-	u16 intids[GIC_MAX_LRS];
-	unsigned int nr, i;
-	u64 irqs = 0;
+	u32 own = cpu->cand[0];
 
 	banks &= READ_ONCE(cpu->ready) & ~BIT(GIC_READY_HOST);
-	nr = lr_collect(gic, cpu, banks, intids);
-	if (unlikely(nr > gic->host.nr_lrs))
-		nr = lr_select(gic, cpu, banks, intids, &irqs);
-
-	for (i = 0; i < nr; i++) {
-		unsigned int n = intids[i] / GIC_BANK_IRQS;
-		unsigned int bit = intids[i] % GIC_BANK_IRQS;
-		struct gic_bank *bank = gic_bank(gic, cpu, n);
-
-		cpu->lr[i] = lr_give(cpu, bank, bit, intids[i]);
-		if (n)
-			cpu->spi_inflight = true;
+	/* Most of the time it is one, and the vCPU's own. */
+	if (likely(banks == BIT(0) && !(own & (own - 1)))) {
+		cpu->lr[0] = lr_give(cpu, &cpu->own, __ffs(own), __ffs(own));
+		cpu->used = 1;
+		return;
 	}
-	cpu->used = nr;
-	cpu->hcr = ICH_HCR_ENABLE | irqs;
-	cpu->spilled = irqs & ICH_HCR_LRENP_IRQ;
-	/* Where EOI does not deactivate, the trap of what does. */
-	if (unlikely(cpu->spilled))
-		cpu->hcr |= gic->host.has_tdir ? ICH_HCR_TRAP_DIR :
-						 ICH_HCR_TRAP_COMMON;
+	lr_fill_any(gic, cpu, banks);
 }
 
 /* An edge that was not taken waits again; what was taken waits no more. */
-static void fold_pending(struct arm64_vgic_cpu *cpu, struct gic_bank *bank,
-			 u32 mask, u64 lr)
+static __always_inline void fold_pending(struct gic_bank *bank, u32 mask,
+					 u64 lr)
 {
 	bool given = bank->given & mask;
 
@@ -246,14 +257,13 @@ static void fold_pending(struct arm64_vgic_cpu *cpu, struct gic_bank *bank,
 		bank->line[GIC_SOURCE_TIMER] &= ~mask;
 }
 
-static void fold_one(struct gic_state *gic, struct arm64_vgic_cpu *cpu, u64 lr)
+static __always_inline void fold_one(struct arm64_vgic_cpu *cpu,
+				     struct gic_bank *bank, u32 intid, u64 lr)
 {
-	u32 intid = lr & ICH_LR_VINTID;
 	unsigned int n = intid / GIC_BANK_IRQS;
-	struct gic_bank *bank = gic_bank(gic, cpu, n);
 	u32 mask = BIT(intid % GIC_BANK_IRQS);
 
-	fold_pending(cpu, bank, mask, lr);
+	fold_pending(bank, mask, lr);
 	if (!(bank->act_written & mask)) {
 		if (lr & ICH_LR_IS_ACTIVE)
 			bank->active |= mask;
@@ -299,7 +309,7 @@ static int last_taken(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
  * EOIs of interrupts that had no list register: the CPU has counted them. Where
  * EOI is no more than a drop of priority they end nothing.
  */
-static void fold_counted(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
+static noinline void fold_counted(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
 {
 	unsigned int count = (cpu->hcr & ICH_HCR_EOICOUNT) >>
 			     ICH_HCR_EOICOUNT_AT;
@@ -320,6 +330,40 @@ static void fold_counted(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
 	}
 }
 
+/* Several, or SPIs among them, or EOIs that the CPU has counted. */
+static noinline void fold_any(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
+{
+	unsigned long banks = 0;
+	unsigned int i, n;
+
+	for (i = 0; i < cpu->used; i++) {
+		u32 intid = cpu->lr[i] & ICH_LR_VINTID;
+
+		n = intid / GIC_BANK_IRQS;
+		if (!(banks & BIT(n)))
+			cpu->touched[n] = 0;
+		banks |= BIT(n);
+		cpu->touched[n] |= BIT(intid % GIC_BANK_IRQS);
+		fold_one(cpu, gic_bank(gic, cpu, n), intid, cpu->lr[i]);
+	}
+	if (unlikely(cpu->hcr & ICH_HCR_EOICOUNT) &&
+	    !(cpu->vmcr & ICH_VMCR_EOIM))
+		fold_counted(gic, cpu);
+
+	for_each_set_bit(n, &banks, GIC_MAX_BANKS) {
+		if (!n) {
+			gic_own_update(gic, cpu);
+			continue;
+		}
+		gic_spis_changed(gic, n);
+		gic_rehome(gic, n, cpu->touched[n]);
+	}
+	/* With nothing in the list registers, no interrupt for that. */
+	cpu->hcr = ICH_HCR_ENABLE;
+	cpu->spi_inflight = false;
+	cpu->spilled = false;
+}
+
 /**
  * gic_fold - take back what the list registers hold after a trip.
  * @gic: of the VM; its lock is held if @cpu->spi_inflight or @cpu->spilled.
@@ -330,38 +374,16 @@ static void fold_counted(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
  */
 void gic_fold(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
 {
-	unsigned long banks = 0;
-	u32 touched[GIC_MAX_BANKS];
-	unsigned int i, n;
+	u64 lr = cpu->lr[0];
+	u32 intid = lr & ICH_LR_VINTID;
 
-	for (i = 0; i < cpu->used; i++) {
-		u32 intid = cpu->lr[i] & ICH_LR_VINTID;
-
-		n = intid / GIC_BANK_IRQS;
-		if (!(banks & BIT(n)))
-			touched[n] = 0;
-		banks |= BIT(n);
-		touched[n] |= BIT(intid % GIC_BANK_IRQS);
-		fold_one(gic, cpu, cpu->lr[i]);
+	if (likely(cpu->used == 1 && intid < GIC_FIRST_SPI)) {
+		fold_one(cpu, &cpu->own, intid, lr);
+		gic_own_update(gic, cpu);
+	} else {
+		fold_any(gic, cpu);
 	}
-	if (unlikely(cpu->hcr & ICH_HCR_EOICOUNT) &&
-	    !(cpu->vmcr & ICH_VMCR_EOIM))
-		fold_counted(gic, cpu);
-
-	for (; banks; banks &= banks - 1) {
-		n = __ffs(banks);
-		if (!n) {
-			gic_own_changed(gic, cpu);
-			continue;
-		}
-		gic_spis_changed(gic, n);
-		gic_rehome(gic, n, touched[n]);
-	}
-	/* With nothing in the list registers, no interrupt for that. */
-	cpu->hcr = ICH_HCR_ENABLE;
 	cpu->used = 0;
-	cpu->spi_inflight = false;
-	cpu->spilled = false;
 }
 
 /**

@@ -7,6 +7,7 @@
  * both are needed the SPIs' is taken first.
  */
 #include <linux/irqflags.h>
+#include <linux/nospec.h>
 #include <linux/slab.h>
 
 #include "../timer.h"
@@ -210,6 +211,7 @@ int arm64_vgic_first_run(struct airlock_vm *vm)
 		if (!ret)
 			ret = arm64_timer_connect(vm);
 		if (!ret)
+			/* Pairs with the look above. */
 			smp_store_release(&vgic->mapped, true);
 	}
 	mutex_unlock(&vm->lock);
@@ -310,17 +312,19 @@ bool arm64_vgic_pending(struct airlock_vcpu *vcpu)
 }
 
 /* A group 1 SGI comes from ICC_SGI1R_EL1 alone; one of group 0 from any. */
-static void sgi_to(struct gic_state *gic, unsigned int id, u32 sgi, bool group1)
+static void sgi_to(struct arm64_vgic_cpu *from, struct arm64_vgic_cpu *to,
+		   u32 sgi, bool group1)
 {
-	struct arm64_vgic_cpu *to = gic_cpu(gic, id);
+	struct gic_state *gic = cpu_state(from);
 	unsigned long flags;
 
-	if (!to)
-		return;
 	raw_spin_lock_irqsave(&to->lock, flags);
-	if (group1 || !(to->own.group & sgi)) {
+	if (likely(group1 || !(to->own.group & sgi))) {
 		to->own.latch |= sgi;
-		gic_own_changed(gic, to);
+		if (to == from)
+			gic_own_update(gic, to);
+		else
+			gic_own_changed(gic, to);
 	}
 	raw_spin_unlock_irqrestore(&to->lock, flags);
 }
@@ -339,12 +343,16 @@ void arm64_vgic_sgi(struct airlock_vcpu *vcpu, enum arm64_sgi reg, u64 value)
 
 	if (unlikely(value & SGI_TO_ALL)) {
 		for (id = 0; id < gic->nr_ids; id++)
-			if (id != cpu->id)
-				sgi_to(gic, id, sgi, group1);
+			if (id != cpu->id && gic->cpu[id])
+				sgi_to(cpu, gic->cpu[id], sgi, group1);
 		return;
 	}
-	for (to = gic_ids_of(gic, value, &first); to; to &= to - 1)
-		sgi_to(gic, first + __ffs(to), sgi, group1);
+	for (to = gic_ids_of(value, &first); to; to &= to - 1) {
+		struct arm64_vgic_cpu *target = gic_cpu(gic, first + __ffs(to));
+
+		if (target)
+			sgi_to(cpu, target, sgi, group1);
+	}
 }
 
 void arm64_vgic_dir(struct airlock_vcpu *vcpu, u64 value)
