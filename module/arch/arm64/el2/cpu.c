@@ -56,34 +56,34 @@ void arm64_skip(struct airlock_vcpu *vcpu)
 
 /* From here on: registers that are in the CPU, on a VHE host. */
 
+/* The ones that an exit's handler looks at; others the long way. */
 static u64 sys_read_live(enum arm64_sys reg)
 {
+	u64 sys[ARM64_SYS_NR_LIVE];
+
 	switch (reg) {
-#define READ_PAIR(a, access_a, b, access_b) \
-	case ARM64_SYS_##a: \
-		return read_sysreg_s(access_a); \
-	case ARM64_SYS_##b: \
-		return read_sysreg_s(access_b);
-	EL2_SYS_PAIRS(READ_PAIR)
+	case ARM64_SYS_SCTLR_EL1:
+		return read_sysreg_s(SYS_SCTLR_EL12);
+	case ARM64_SYS_TCR_EL1:
+		return read_sysreg_s(SYS_TCR_EL12);
+	case ARM64_SYS_TTBR0_EL1:
+		return read_sysreg_s(SYS_TTBR0_EL12);
+	case ARM64_SYS_TTBR1_EL1:
+		return read_sysreg_s(SYS_TTBR1_EL12);
 	default:
-		return 0;
+		el2_sys_save(sys);
+		return sys[reg];
 	}
 }
 
+/* Seldom done: all of them out, and back with the change. */
 static void sys_write_live(enum arm64_sys reg, u64 value)
 {
-	switch (reg) {
-#define WRITE_PAIR(a, access_a, b, access_b) \
-	case ARM64_SYS_##a: \
-		write_sysreg_s(value, access_a); \
-		break; \
-	case ARM64_SYS_##b: \
-		write_sysreg_s(value, access_b); \
-		break;
-	EL2_SYS_PAIRS(WRITE_PAIR)
-	default:
-		break;
-	}
+	u64 sys[ARM64_SYS_NR_LIVE];
+
+	el2_sys_save(sys);
+	sys[reg] = value;
+	el2_sys_load(sys);
 }
 
 u64 arm64_sys_read(struct airlock_vcpu *vcpu, enum arm64_sys reg)
