@@ -130,8 +130,13 @@ static unsigned int vgic_max_id(struct airlock_vm *vm)
 	return max;
 }
 
-/* KVM's routes: each GSI leads to the SPI of that number. */
-static int vgic_default_routes(struct arm64_vgic *vgic)
+/**
+ * vgic_default_routes - KVM's: each GSI leads to the SPI of that number.
+ * @vgic: the GIC, initialised; vm->irq_lock is held.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgic_default_routes(struct arm64_vgic *vgic)
 {
 	unsigned int nr = min((vgic->state.nr_banks - 1) * GIC_BANK_IRQS,
 			      (unsigned int)VGIC_PINS);
@@ -147,9 +152,7 @@ static int vgic_default_routes(struct arm64_vgic *vgic)
 		entry[i].type = KVM_IRQ_ROUTING_IRQCHIP;
 		entry[i].u.irqchip.pin = i;
 	}
-	mutex_lock(&vgic->vm->irq_lock);
 	ret = airlock_irq_routes_set(vgic->vm, entry, nr);
-	mutex_unlock(&vgic->vm->irq_lock);
 	kvfree(entry);
 	return ret;
 }
@@ -167,7 +170,6 @@ int vgic_init(struct arm64_vgic *vgic)
 {
 	struct gic_state *gic = &vgic->state;
 	unsigned int i;
-	int ret;
 
 	if (vgic->initialised)
 		return 0;
@@ -180,13 +182,12 @@ int vgic_init(struct arm64_vgic *vgic)
 	gic->spis = kcalloc(gic->nr_banks - 1, sizeof(*gic->spis),
 			    GFP_KERNEL_ACCOUNT);
 	gic->cpu = kvcalloc(gic->nr_ids, sizeof(*gic->cpu), GFP_KERNEL_ACCOUNT);
-	ret = gic->spis && gic->cpu ? vgic_default_routes(vgic) : -ENOMEM;
-	if (ret) {
+	if (!gic->spis || !gic->cpu) {
 		kfree(gic->spis);
 		kvfree(gic->cpu);
 		gic->spis = NULL;
 		gic->cpu = NULL;
-		return ret;
+		return -ENOMEM;
 	}
 	for (i = 0; i < gic->nr_banks - 1; i++)
 		gic_spis_reset(&gic->spis[i]);
