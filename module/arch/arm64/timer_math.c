@@ -6,7 +6,7 @@
 #include "timer.h"
 
 /* Far beyond what anybody waits for, and far from where ktime_t ends. */
-#define FOREVER_S		(1ULL << 31)
+#define FOREVER_S		BIT_ULL(31)
 
 u64 arm64_timer_ns_left(u64 cval, u64 count, u32 hz)
 {

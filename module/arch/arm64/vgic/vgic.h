@@ -161,7 +161,13 @@ static inline bool arm64_vgic_initialised(struct airlock_vm *vm)
 	return vgic && smp_load_acquire(&vgic->initialised);
 }
 
+static inline struct gic_state *vgic_state(struct arm64_vgic_cpu *cpu)
+{
+	return &cpu->gic->state;
+}
+
 /* Between the files of vgic/. */
+void vgic_tell_ended(struct airlock_vcpu *vcpu);
 int vgic_attr_set(struct airlock_vm *vm, const struct kvm_device_attr *attr);
 int vgic_attr_get(struct airlock_vm *vm, const struct kvm_device_attr *attr);
 int vgic_attr_has(struct airlock_vm *vm, const struct kvm_device_attr *attr);
