@@ -118,6 +118,11 @@ void arm64_sys_write(struct airlock_vcpu *vcpu, enum arm64_sys reg, u64 value)
 	vcpu->arch.sys[reg] = value;
 }
 
+u64 arm64_sctlr(struct airlock_vcpu *vcpu)
+{
+	return vcpu->arch.sys[ARM64_SYS_SCTLR_EL1];
+}
+
 void arm64_skip(struct airlock_vcpu *vcpu)
 {
 	vcpu->arch.regs.pc += 4;

@@ -27,7 +27,7 @@ bool arm64_guest_big_endian(struct airlock_vcpu *vcpu)
 
 	if (arm64_pstate_is_aa32(pstate))
 		return pstate & ARM64_PSTATE_AA32_E;
-	sctlr = arm64_sys_read(vcpu, ARM64_SYS_SCTLR_EL1);
+	sctlr = arm64_sctlr(vcpu);
 	return sctlr & (arm64_pstate_is_el0(pstate) ? SCTLR_E0E : SCTLR_EE);
 }
 

@@ -68,4 +68,7 @@ enum arm64_sys {
 u64 arm64_sys_read(struct airlock_vcpu *vcpu, enum arm64_sys reg);
 void arm64_sys_write(struct airlock_vcpu *vcpu, enum arm64_sys reg, u64 value);
 
+/* ARM64_SYS_SCTLR_EL1, without a search: every access to a device asks. */
+u64 arm64_sctlr(struct airlock_vcpu *vcpu);
+
 #endif /* AIRLOCK_ARM64_SYS_REGS_H */

@@ -93,6 +93,13 @@ u64 arm64_sys_read(struct airlock_vcpu *vcpu, enum arm64_sys reg)
 	return vcpu->arch.sys[reg];
 }
 
+u64 arm64_sctlr(struct airlock_vcpu *vcpu)
+{
+	if (vcpu->arch.el2.loaded)
+		return read_sysreg_s(EL2_BANKED(SCTLR));
+	return vcpu->arch.sys[ARM64_SYS_SCTLR_EL1];
+}
+
 /*
  * What of the guest's MDSCR_EL1 is to reach the CPU. The OS lock is the guest's
  * own: while it is set, of debug exceptions only those of BRK are left.
