@@ -130,47 +130,13 @@ GUEST_TEST_F(gic, masked)
 	GUEST_WAIT(guest_irqs[7] == 1);
 }
 
-/* Shared interrupts from the launcher. */
+/* More pending than the CPU interface has list registers. */
+#define MANY	16
 
-static void guest_spi(unsigned long edge)
-{
-	guest_init();
-	gic_set_edge(SPI, edge);
-	gic_route(SPI, 0);
-	gic_enable(SPI);
-	irqs_on();
-	guest_sync(100);
-	for (;;)
-		guest_sync(guest_irqs[SPI]);
-}
+static __u32 order[64];
+static unsigned int nr_order;
 
-static void enter_spi(struct test_vcpu *vcpu, bool edge)
-{
-	vcpu_enter(vcpu, guest_spi);
-	vcpu_set_reg(vcpu, CORE_REG(regs.regs[0]), edge);
-}
-
-TEST_F(gic, spi_edge)
-{
-	enter_spi(self->vcpu, true);
-	ASSERT_RUN("sync 100", self->vcpu);
-	ASSERT_RUN("sync 0", self->vcpu);
-	vm_spi(&self->vm, SPI, 1);
-	ASSERT_RUN("sync 1", self->vcpu);
-	/* Still up: an edge is over. */
-	ASSERT_RUN("sync 1", self->vcpu);
-	vm_spi(&self->vm, SPI, 0);
-	ASSERT_RUN("sync 1", self->vcpu);
-	/* Two edges that nobody has taken are one interrupt. */
-	vm_spi(&self->vm, SPI, 1);
-	vm_spi(&self->vm, SPI, 0);
-	vm_spi(&self->vm, SPI, 1);
-	ASSERT_RUN("sync 2", self->vcpu);
-	ASSERT_RUN("sync 2", self->vcpu);
-}
-
-/* A level comes again until the launcher takes it away. */
-static void take_level(struct guest_regs *regs)
+static void note_order(struct guest_regs *regs)
 {
 	__u32 intid = gic_acknowledge();
 
@@ -178,157 +144,142 @@ static void take_level(struct guest_regs *regs)
 		guest_spurious++;
 		return;
 	}
-	if (++guest_irqs[intid] == 4)
-		guest_sync(101);
+	order[nr_order++] = intid;
 	gic_end(intid);
 }
 
-static void guest_level(unsigned long intid)
+GUEST_TEST_F(gic, more_than_list_registers)
 {
+	unsigned int i;
+
 	guest_init();
-	guest_irq_hook = take_level;
-	if (intid >= INTID_SPI) {
-		gic_set_edge(intid, false);
-		gic_route(intid, 0);
+	guest_irq_hook = note_order;
+	for (i = 0; i < MANY; i++) {
+		gic_set_edge(SPI + i, true);
+		gic_route(SPI + i, 0);
+		gic_set_priority(SPI + i, 0x80);
+		gic_enable(SPI + i);
+		gic_set_bit(SPI + i, GICD_ISPENDR);
 	}
-	gic_enable(intid);
-	guest_sync(100);
 	irqs_on();
-	GUEST_WAIT(guest_irqs[intid] >= 4);
-	arch_guest_light_exit();
+	GUEST_WAIT(nr_order == MANY);
 	irqs_off();
-	GUEST_EQ(guest_irqs[intid], 4);
-	GUEST_EQ(gic_get_bit(intid, GICD_ISPENDR), 0);
-	guest_done();
+	/* Each came once. */
+	for (i = 0; i < MANY; i++)
+		guest_irqs[order[i]]++;
+	for (i = 0; i < MANY; i++)
+		GUEST_EQ(guest_irqs[SPI + i], 1);
 }
 
-TEST_F(gic, spi_level)
+/* The most urgent first, however many there are. */
+GUEST_TEST_F(gic, priorities)
 {
-	vcpu_enter(self->vcpu, guest_level);
-	vcpu_set_reg(self->vcpu, CORE_REG(regs.regs[0]), SPI);
-	ASSERT_RUN("sync 100", self->vcpu);
-	vm_spi(&self->vm, SPI, 1);
-	ASSERT_RUN("sync 101", self->vcpu);
-	vm_spi(&self->vm, SPI, 0);
-	ASSERT_DONE(self->vcpu);
-}
+	unsigned int i;
 
-/* A vCPU's own are levels. */
-TEST_F(gic, ppi)
-{
-	struct test_vm *vm = &self->vm;
-
-	vcpu_enter(self->vcpu, guest_level);
-	vcpu_set_reg(self->vcpu, CORE_REG(regs.regs[0]), PPI);
-	ASSERT_RUN("sync 100", self->vcpu);
-	ASSERT_EQ(0, vm_irq_line_err(vm, KVM_ARM_IRQ_TYPE_PPI, 0, PPI, 1));
-	ASSERT_RUN("sync 101", self->vcpu);
-	ASSERT_EQ(0, vm_irq_line_err(vm, KVM_ARM_IRQ_TYPE_PPI, 0, PPI, 0));
-	ASSERT_DONE(self->vcpu);
-}
-
-/* Taken away before anybody saw it. */
-TEST_F(gic, spi_level_withdrawn)
-{
-	enter_spi(self->vcpu, false);
-	ASSERT_RUN("sync 100", self->vcpu);
-	vm_spi(&self->vm, SPI, 1);
-	vm_spi(&self->vm, SPI, 0);
-	ASSERT_RUN("sync 0", self->vcpu);
-	ASSERT_RUN("sync 0", self->vcpu);
-}
-
-/* WFI is over when an interrupt is there, taken or not. */
-static void guest_wfi_irq(unsigned long arg)
-{
 	guest_init();
-	gic_enable(1);
-	gic_send_sgi(1, 1);
-	wfi();
-	GUEST_EQ(guest_irqs[1], 0);
+	guest_irq_hook = note_order;
+	for (i = 0; i < MANY; i++) {
+		gic_set_edge(SPI + i, true);
+		gic_route(SPI + i, 0);
+		gic_set_priority(SPI + i, 0xc0 - 8 * i);
+		gic_enable(SPI + i);
+		gic_set_bit(SPI + i, GICD_ISPENDR);
+	}
 	irqs_on();
-	GUEST_WAIT(guest_irqs[1] == 1);
-	guest_done();
+	GUEST_WAIT(nr_order == MANY);
+	for (i = 0; i < MANY; i++)
+		GUEST_EQ(order[i], SPI + MANY - 1 - i);
 }
 
-TEST_F(gic, wfi_with_pending)
+/* A more urgent one interrupts the handler of another, an equal one does not. */
+static volatile __u32 nested;
+
+static void take_nested(struct guest_regs *regs)
 {
-	vcpu_enter(self->vcpu, guest_wfi_irq);
-	ASSERT_DONE(self->vcpu);
+	__u32 intid = gic_acknowledge();
+
+	GUEST_ASSERT(intid < INTID_SPURIOUS);
+	order[nr_order++] = intid;
+	if (intid == SPI) {
+		nested = 1;
+		gic_set_bit(SPI + 2, GICD_ISPENDR);	/* equal */
+		gic_set_bit(SPI + 1, GICD_ISPENDR);	/* more urgent */
+		irqs_on();
+		GUEST_WAIT(nr_order == 2);
+		arch_guest_light_exit();
+		GUEST_EQ(nr_order, 2);
+		irqs_off();
+		GUEST_EQ(read_icc(ICC_RPR), 0x80);
+		nested = 0;
+	} else if (intid == SPI + 1) {
+		GUEST_EQ(nested, 1);
+		GUEST_EQ(read_icc(ICC_RPR), 0x40);
+	}
+	gic_end(intid);
 }
 
-static volatile __u32 waiting;
-
-static void guest_sleep(unsigned long arg)
+static void take_nested_saved(struct guest_regs *regs)
 {
-	__u32 seen = 0;
+	__u64 elr = regs->pc, spsr = regs->pstate;
+
+	take_nested(regs);
+	regs->pc = elr;
+	regs->pstate = spsr;
+}
+
+GUEST_TEST_F(gic, preemption)
+{
+	unsigned int i;
 
 	guest_init();
+	guest_irq_hook = take_nested_saved;
+	for (i = 0; i < 3; i++) {
+		gic_set_edge(SPI + i, true);
+		gic_route(SPI + i, 0);
+		gic_set_priority(SPI + i, i == 1 ? 0x40 : 0x80);
+		gic_enable(SPI + i);
+	}
+	gic_set_bit(SPI, GICD_ISPENDR);
+	irqs_on();
+	GUEST_WAIT(nr_order == 3);
+	GUEST_EQ(order[0], SPI);
+	GUEST_EQ(order[1], SPI + 1);
+	GUEST_EQ(order[2], SPI + 2);
+	GUEST_EQ(read_icc(ICC_RPR), 0xff);
+}
+
+/* Priority drop and deactivation in two steps. */
+static void take_split(struct guest_regs *regs)
+{
+	__u32 intid = gic_acknowledge();
+
+	if (intid >= INTID_SPURIOUS)
+		return;
+	guest_irqs[intid]++;
+	gic_end(intid);
+	/* Dropped, but active: it cannot come again. */
+	GUEST_EQ(gic_get_bit(intid, GICD_ISACTIVER), 1);
+	write_icc(ICC_DIR, intid);
+	isb();
+	GUEST_EQ(gic_get_bit(intid, GICD_ISACTIVER), 0);
+}
+
+GUEST_TEST_F(gic, split_end)
+{
+	guest_init();
+	write_icc(ICC_CTLR, ICC_CTLR_EOIMODE);
+	isb();
+	GUEST_EQ(read_icc(ICC_CTLR) & ICC_CTLR_EOIMODE, ICC_CTLR_EOIMODE);
+	guest_irq_hook = take_split;
+	gic_enable(2);
 	gic_set_edge(SPI, true);
 	gic_route(SPI, 0);
 	gic_enable(SPI);
-	while (seen < 20) {
-		waiting = seen + 1;
-		irqs_off();
-		if (guest_irqs[SPI] == seen)
-			wfi();
-		irqs_on();
-		isb();
-		if (guest_irqs[SPI] != seen)
-			seen = guest_irqs[SPI];
-	}
-	guest_done();
-}
-
-TEST_F(gic, wfi_woken)
-{
-	struct vcpu_thread t = { .cpu = -1 };
-	__u32 i;
-
-	vcpu_enter(self->vcpu, guest_sleep);
-	vcpu_thread_start(&t, self->vcpu);
-	for (i = 1; i <= 20; i++) {
-		WAIT_UNTIL(READ_ONCE(GUEST_VAR(&self->vm, waiting)) == i);
-		if (i % 2)
-			test_relax();
-		vm_spi(&self->vm, SPI, 1);
-		vm_spi(&self->vm, SPI, 0);
-	}
-	EXPECT_STREQ("done", vcpu_thread_join(&t));
-}
-
-/* A disabled group or CPU interface lets nothing through. */
-GUEST_TEST_F(gic, groups)
-{
-	guest_init();
 	irqs_on();
-	gic_enable(1);
-	write_icc(ICC_IGRPEN1, 0);
-	isb();
-	gic_send_sgi(1, 1);
-	arch_guest_light_exit();
-	GUEST_EQ(guest_irqs[1], 0);
-	write_icc(ICC_IGRPEN1, 1);
-	GUEST_WAIT(guest_irqs[1] == 1);
-	mmio_write32(GUEST_GICD + GICD_CTLR, GICD_CTLR_ARE);
-	gic_send_sgi(1, 1);
-	arch_guest_light_exit();
-	GUEST_EQ(guest_irqs[1], 1);
-	mmio_write32(GUEST_GICD + GICD_CTLR, GICD_CTLR_ARE | GICD_CTLR_GRP1);
-	/* KVM needs to be told once more; elsewhere it has come by now. */
-	gic_send_sgi(1, 1);
-	GUEST_WAIT(guest_irqs[1] >= 2);
-}
-
-GUEST_TEST_F(gic, nothing_pending)
-{
-	guest_init();
-	GUEST_ASSERT(gic_acknowledge() >= INTID_SPURIOUS);
-	/* The end of what never began. */
-	gic_end(5);
-	gic_end(1023);
-	write_icc(ICC_DIR, 5);
-	GUEST_EQ(read_icc(ICC_RPR), 0xff);
+	gic_send_sgi(2, 1);
+	GUEST_WAIT(guest_irqs[2] == 1);
+	gic_set_bit(SPI, GICD_ISPENDR);
+	GUEST_WAIT(guest_irqs[SPI] == 1);
 }
 
 AIRLOCK_TEST_MAIN

@@ -6,6 +6,7 @@
  */
 #include <linux/hw_breakpoint.h>
 #include <linux/perf_event.h>
+#include <linux/psci.h>
 #include <pthread.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -15,11 +16,8 @@
 #include "poison.h"
 #include "trip.h"
 
-#define ROUNDS		8
-
+#define ROUNDS	8
 #define NR_IOCTL	29
-
-/* The thread. */
 
 struct host {
 	__u64 seed;
@@ -143,7 +141,7 @@ static struct test_vcpu *create(struct test_vm *vm, __u64 seed, void *mem)
 	GUEST_VAR(vm, poison_seed) = seed;
 	vm_slot(vm, 1, POISON_GPA, MEM_SIZE, mem, 0);
 	/* Another id, another stack. */
-	vcpu = vcpu_add(vm, seed & 1, poison_guest);
+	vcpu = vcpu_add(vm, seed & 1, guest_poison);
 	arch_vm_ready(vm);
 	vm->ready = true;
 	/* Another time. */
@@ -277,7 +275,7 @@ TEST_F(poison, fresh_vcpu)
 	for (i = 0; i < 2; i++) {
 		ASSERT_KEPT(round_trip(&h, self->vcpu[i]));
 		vm_create(&vm, 0);
-		EXPECT_STREQ("done", vcpu_finish(vcpu_add(&vm, 0, poison_fresh)));
+		EXPECT_STREQ("done", vcpu_finish(vcpu_add(&vm, 0, guest_fresh)));
 		vm_destroy(&vm);
 	}
 	host_fini(&h);

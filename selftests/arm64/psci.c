@@ -18,10 +18,7 @@ static __s64 psci(__u64 fn, __u64 a1, __u64 a2, __u64 a3)
 	return (__s32)guest_psci(fn, a1, a2, a3);
 }
 
-/*
- * A second CPU begins with its MMU off, its context in x0: assembly first. The
- * numbers are GUEST_CPU, the size of a stack and GUEST_STACKS.
- */
+/* A second CPU begins with its MMU off, its context in x0: assembly first. */
 extern const char second_start[];
 
 asm(".text\n"
@@ -32,11 +29,12 @@ asm(".text\n"
 	"	adrp	x1, second_c\n"
 	"	add	x1, x1, :lo12:second_c\n"
 	"	lsl	x2, x9, #12\n"
-	"	add	x2, x2, #0x20000\n"
+	"	add	x2, x2, #0x20000\n"		/* GUEST_CPU */
 	"	add	x3, x9, #1\n"
-	"	lsl	x3, x3, #14\n"
-	"	add	x3, x3, #0x40000\n"
-	"	b	guest_start\n");
+	"	lsl	x3, x3, #14\n"			/* GUEST_STACK_SIZE */
+	"	add	x3, x3, #0x40000\n"		/* GUEST_STACKS */
+	"	b	guest_start\n"
+);
 
 static __attribute__((used)) void second_c(unsigned long arg)
 	asm("second_c");

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Guest side of arm64/poison. */
+/* The guest of arm64/poison.c. */
 #ifndef TEST_ARM64_POISON_H
 #define TEST_ARM64_POISON_H
 
 #include <linux/types.h>
 
-#define POISON_GPA	0x40000000UL	/* pages to fault on, one a round */
+/* Where the guest finds memory that it has not touched yet. */
+#define POISON_GPA	0x40000000UL
 
-/* The guest's copy makes its values: set it before the first run. */
+/* Decides all of the guest's values. */
 extern volatile __u64 poison_seed;
 
-/* Reports its seed after each round of exits, for ever. */
-void poison_guest(unsigned long arg);
+/* Never ends: a report of the number that is its seed after each round. */
+void guest_poison(unsigned long arg);
 
-/* Finds nothing of others in its registers, and is done. */
-void poison_fresh(unsigned long arg);
+/* A vCPU that nobody has run yet. */
+void guest_fresh(unsigned long arg);
 
 #endif /* TEST_ARM64_POISON_H */

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Guest side, arm64: registers full of values, exit after exit. */
+/*
+ * The guest of arm64/poison.c: every class of registers has values of its own,
+ * is sent over exits and looked at again.
+ */
+#include <linux/psci.h>
+
 #include "guest.h"
 #include "gic.h"
 #include "poison.h"
@@ -10,8 +15,8 @@
 #define X5_CHANGES	(1U << 5)
 
 volatile __u64 poison_seed;
-static volatile __u64 fresh_page;
-static struct trip trip_regs;
+static volatile __u64 guest_fresh_page;
+static struct trip guest_trip_regs;
 
 /* System registers: which bits hold any value while nothing depends on them. */
 #define SYSTEM_REGISTERS(DO)						\
@@ -111,19 +116,19 @@ static void check_gic(void)
 
 static void check_trip(int line, __u32 may_change)
 {
-	int reg = trip_differs(&trip_regs, may_change);
+	int reg = trip_differs(&guest_trip_regs, may_change);
 
 	if (reg >= 0)
 		guest_fail("register of the trip", line, "number", reg, -1);
 }
 
 /* One of each kind of exit, with every register full. */
-void poison_guest(unsigned long arg)
+void guest_poison(unsigned long arg)
 {
-	struct trip *t = &trip_regs;
+	struct trip *t = &guest_trip_regs;
 	__u64 seed = poison_seed;
 
-	fresh_page = POISON_GPA;
+	guest_fresh_page = POISON_GPA;
 	poison_system();
 	poison_gic();
 	for (;;) {
@@ -139,8 +144,8 @@ void poison_guest(unsigned long arg)
 
 		/* A page that is not there yet. */
 		trip_fill(t, ++seed);
-		t->in.x[0] = fresh_page;
-		fresh_page += 4096;
+		t->in.x[0] = guest_fresh_page;
+		guest_fresh_page += 4096;
 		trip_load(t);
 		check_trip(__LINE__, X5_CHANGES);
 		check_system();
@@ -156,11 +161,10 @@ void poison_guest(unsigned long arg)
 	}
 }
 
-/* Nothing of the guest that ran before is in a new one. */
-void poison_fresh(unsigned long arg)
+void guest_fresh(unsigned long arg)
 {
 	__u64 tpidr = read_sysreg(tpidr_el0);
-	struct trip *t = &trip_regs;
+	struct trip *t = &guest_trip_regs;
 	unsigned int i;
 
 	/* Unknown at reset by the architecture; KVM has a value for that. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Guest side, arm64: the first instructions, the vectors. */
+/* Guest side, arm64: the first instructions, and the vectors. */
 #include "layout.h"
 
 #define FRAME		(38 * 8)
