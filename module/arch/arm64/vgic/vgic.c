@@ -205,9 +205,10 @@ int arm64_vgic_first_run(struct airlock_vm *vm)
 		ret = vgic_map(vgic);
 		if (!ret)
 			ret = arm64_timer_connect(vm);
-		/* Pairs with the acquire above. */
-		if (!ret)
+		if (!ret) {
+			/* Pairs with the acquire above. */
 			smp_store_release(&vgic->mapped, true);
+		}
 	}
 	mutex_unlock(&vm->lock);
 	return ret;
@@ -271,16 +272,19 @@ void arm64_vgic_fold(struct airlock_vcpu *vcpu)
 {
 	struct arm64_vgic_cpu *cpu = &vcpu->arch.vgic;
 	struct gic_state *gic = vgic_state(cpu);
-	bool spis = cpu->spi_inflight || cpu->spilled;
 
 	lockdep_assert_irqs_disabled();
-	if (spis)
+	if (cpu->spi_inflight || cpu->spilled) {
 		raw_spin_lock(&gic->lock);
-	raw_spin_lock(&cpu->lock);
-	gic_fold(gic, cpu);
-	raw_spin_unlock(&cpu->lock);
-	if (spis)
+		raw_spin_lock(&cpu->lock);
+		gic_fold(gic, cpu);
+		raw_spin_unlock(&cpu->lock);
 		raw_spin_unlock(&gic->lock);
+	} else {
+		raw_spin_lock(&cpu->lock);
+		gic_fold(gic, cpu);
+		raw_spin_unlock(&cpu->lock);
+	}
 
 	if (unlikely(cpu->nr_ended))
 		vgic_tell_ended(vcpu);
