@@ -9,11 +9,6 @@ bool elf_is(const struct image *file)
 	return file->size >= SELFMAG && !memcmp(file->data, ELFMAG, SELFMAG);
 }
 
-bool elf_in_file(const struct image *file, u64 offset, u64 size)
-{
-	return offset <= file->size && size <= file->size - offset;
-}
-
 static enum launcher_code check_kind(const char *path,
 				     const struct elf_machine *machine,
 				     const struct elf64_hdr *elf)
@@ -50,8 +45,8 @@ enum launcher_code elf_open(const struct image *file,
 		return input_err(file->path,
 				 "has program headers of %u bytes, not %zu",
 				 elf->e_phentsize, sizeof(struct elf64_phdr));
-	if (!elf_in_file(file, elf->e_phoff,
-			 (u64)elf->e_phnum * sizeof(struct elf64_phdr)))
+	if (!image_has(file, elf->e_phoff,
+		       (u64)elf->e_phnum * sizeof(struct elf64_phdr)))
 		return input_err(file->path,
 				 "is truncated: its program headers are not all in the file");
 	return LAUNCHER_OK;
@@ -72,7 +67,7 @@ enum launcher_code elf_check_segment(const struct image *file,
 				     const struct elf64_phdr *segment)
 {
 	if (segment->p_filesz > segment->p_memsz ||
-	    !elf_in_file(file, segment->p_offset, segment->p_filesz))
+	    !image_has(file, segment->p_offset, segment->p_filesz))
 		return input_err(file->path,
 				 "is truncated: a segment of %llu bytes at %#llx is not all in the file",
 				 segment->p_filesz, segment->p_offset);

@@ -55,16 +55,6 @@ struct elf64_phdr elf_program_header(const struct image *file,
 				     unsigned int i);
 
 /**
- * elf_in_file() - look whether bytes are all in a file.
- * @file: the file.
- * @offset: the first byte.
- * @size: how many.
- *
- * Return: whether they are.
- */
-bool elf_in_file(const struct image *file, u64 offset, u64 size);
-
-/**
  * elf_check_segment() - look whether a segment's bytes are all in the file, and
  * no more than its memory.
  * @file: the file.

@@ -79,6 +79,11 @@ out_close:
 	return code;
 }
 
+bool image_has(const struct image *image, u64 offset, u64 size)
+{
+	return offset <= image->size && size <= image->size - offset;
+}
+
 void image_free(struct image *image)
 {
 	free(image->data);

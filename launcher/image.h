@@ -35,6 +35,16 @@ enum launcher_code image_read(struct image *image, const char *path,
 			      u64 limit);
 
 /**
+ * image_has() - look whether bytes are all in a file.
+ * @image: the file.
+ * @offset: the first byte.
+ * @size: how many.
+ *
+ * Return: whether they are.
+ */
+bool image_has(const struct image *image, u64 offset, u64 size);
+
+/**
  * image_free() - forget the contents; an empty image is fine too.
  * @image: the image.
  */

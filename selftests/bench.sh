@@ -47,17 +47,41 @@ budget_for()
 	awk -v c="$column" '!/^#/ { print $1, $c }' "$here/bench_budget.arm64"
 }
 
-# bench_arm64 CPU [KERNEL_WORD]...
-bench_arm64()
+# What a boot of Linux is measured with: the host's own kernel as the guest.
+boot_root()
 {
-	local cpu=$1 dir=$out/$1
-	shift
-	budget_for "$cpu" >"$root/selftests/budget"
-	cat >"$root/bench" <<'END'
+	local guest=$out/guest
+	mkdir -p "$guest" "$root/usr/bin"
+	cp "$("$hosts/kernel.sh" arm64 image)" "$root/vmlinuz"
+	"$(cross_of arm64)strip" -o "$root/usr/bin/airlock" \
+		"$("$hosts/launcher.sh" arm64)"
+	printf '#!/bin/busybox sh\n/bin/busybox poweroff -f\n' >"$guest/init"
+	chmod +x "$guest/init"
+	"$hosts/initramfs.sh" arm64 "$root/guest.cpio" "$guest"
+}
+
+# What runs in the arm64 host. The kernel's log has microseconds, each of them
+# a thousand instructions.
+payload_arm64()
+{
+	cat <<'END'
 #!/bin/sh
+# boot DEVICE: thousands of instructions from the launcher's start to its end.
+boot()
+{
+	echo 'bench: boot starts' >/dev/kmsg
+	airlock run /vmlinuz --initrd /guest.cpio --device "$1" --cpus 1 \
+		--mem 256M --cmdline 'console=ttyS0 quiet panic=-1 nokaslr' \
+		>/dev/null 2>/results/launcher </dev/null || return
+	echo 'bench: boot ended' >/dev/kmsg
+	dmesg | tr -d '[]' | awk '/bench: boot starts/ { from = $1 }
+		/bench: boot ended/ { printf "%d\n", ($1 - from) * 1000000 }'
+}
+
 cd /selftests || exit 1
 if [ -c /dev/kvm ]; then
-	./bench_exit -n 32 -d /dev/kvm -o /results/kvm
+	./bench_exit -n 32 -d /dev/kvm -o /results/kvm || exit
+	echo "boot $(boot /dev/kvm)" >>/results/kvm
 	exit
 fi
 insmod /lib/airlock.ko || exit 1
@@ -65,8 +89,28 @@ insmod /lib/airlock.ko || exit 1
 	-b budget >/results/ktap
 code=$?
 cat /results/ktap
-exit $code
+kvm=$(awk '$1 == "boot" { print $2 }' kvm)
+boot=$(boot /dev/airlock)
+number=$(($(grep -cE '^(not )?ok' /results/ktap) + 1))
+verdict='ok'
+# At most 0.85 of what KVM takes.
+[ "${boot:-0}" -gt 0 ] && [ $((boot * 100)) -le $((kvm * 85)) ] ||
+	verdict='not ok'
+echo "$verdict $number linux-boot $boot thousand, KVM $kvm" |
+	tee -a /results/ktap
+sed -i "s/^1\.\..*/1..$number/" /results/ktap
+[ "$verdict" = ok ] && exit $code
+exit 1
 END
+}
+
+# bench_arm64 CPU [KERNEL_WORD]...
+bench_arm64()
+{
+	local cpu=$1 dir=$out/$1
+	shift
+	budget_for "$cpu" >"$root/selftests/budget"
+	payload_arm64 >"$root/bench"
 	chmod +x "$root/bench"
 	set -- --icount --cpu "$cpu" --root "$root" --append "$*"
 	say "$cpu: what KVM takes"
@@ -81,6 +125,7 @@ code=0
 case ${ARCH:-x86} in
 arm64)
 	"$hosts/kselftest.sh" "$root" arm64
+	boot_root
 	for cpu in ${BENCH_CPUS:-neoverse-n1 cortex-a57}; do
 		bench_arm64 "$cpu" "$@" || code=$?
 	done ;;

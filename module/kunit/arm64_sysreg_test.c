@@ -329,6 +329,12 @@ static void cache_registers(struct kunit *test)
 	guest_reads(test, S(3, 1, 0, 0, 1), host_clidr | 4 << 6);
 	KUNIT_EXPECT_EQ(test, arm64_sysreg_set(vcpu, S(3, 1, 0, 0, 1),
 					       BIT_ULL(40)), -EINVAL);
+	/* No cleaning to the point of coherency, or of unification, is new. */
+	KUNIT_EXPECT_EQ(test, arm64_sysreg_set(vcpu, S(3, 1, 0, 0, 1),
+					       host_clidr & ~(7 << 24)),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, arm64_sysreg_set(vcpu, S(3, 1, 0, 0, 1),
+					       host_clidr & 0xffff), -EINVAL);
 	vm.arch.has_run = true;
 	KUNIT_EXPECT_EQ(test, arm64_sysreg_set(vcpu, S(3, 1, 0, 0, 1),
 					       host_clidr), -EBUSY);

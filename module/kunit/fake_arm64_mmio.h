@@ -141,8 +141,8 @@ static __maybe_unused u64 written(void)
 	return value;
 }
 
-static __maybe_unused void expect_exit(struct kunit *test, gpa_t gpa, unsigned int len,
-			bool write)
+static __maybe_unused void expect_exit(struct kunit *test, gpa_t gpa,
+				       unsigned int len, bool write)
 {
 	const struct kvm_run *run = vcpu->run;
 

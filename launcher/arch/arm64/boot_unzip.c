@@ -66,7 +66,7 @@ enum launcher_code boot_unzip(struct image *kernel, u64 limit)
 		return input_err(kernel->path, "has no kernel in it");
 	if (size > limit)
 		return input_err(kernel->path,
-				 "unpacks to %llu bytes, the guest's memory has room for %llu: try a bigger --mem",
+				 "unpacks to %llu bytes (if it is not cut), the guest's memory has room for %llu: try a bigger --mem",
 				 size, limit);
 	to = malloc(size);
 	if (!to)

@@ -99,7 +99,7 @@ static enum launcher_code find_entry(const struct boot *boot,
 			elf_program_header(kernel, elf, i);
 
 		if (header.p_type != PT_NOTE ||
-		    !elf_in_file(kernel, header.p_offset, header.p_filesz) ||
+		    !image_has(kernel, header.p_offset, header.p_filesz) ||
 		    !find_entry_note(kernel->data + header.p_offset,
 				     header.p_filesz, entry))
 			continue;

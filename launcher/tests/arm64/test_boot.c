@@ -23,6 +23,33 @@ static void make_image(u64 text_offset, u64 image_size, u64 flags)
 	store_le(image + 16, 8, image_size);
 	store_le(image + 24, 8, flags);
 	memcpy(image + 56, "ARM\x64", 4);
+	store_le(image + 60, 4, 0);
+}
+
+/* A PE header with one section of 1024 bytes at 3072, the file's end. */
+static void make_pe(void)
+{
+	make_image(0, 3 * MIB, 10);
+	store_le(image + 60, 4, 64);
+	store_le(image + 64 + 6, 2, 1);
+	store_le(image + 64 + 20, 2, 160);
+	store_le(image + 64 + 24 + 160 + 16, 4, 1024);
+	store_le(image + 64 + 24 + 160 + 20, 4, 3072);
+}
+
+static void test_pe(void)
+{
+	make_pe();
+	ksft_test_result(!guest_load(image, sizeof(image)), "with EFI stub\n");
+	ksft_test_result(guest_refuses(image, sizeof(image) - 1, "truncated") &&
+			 guest_refuses(image, 270, "truncated") &&
+			 guest_refuses(image, 80, "truncated"), "and cut\n");
+	store_le(image + 64 + 24 + 160 + 20, 4, 0xfffffff0);
+	ksft_test_result(guest_refuses(image, sizeof(image), "truncated"),
+			 "a section outside\n");
+	store_le(image + 60, 4, 0xfffffff0);
+	ksft_test_result(guest_refuses(image, sizeof(image), "truncated"),
+			 "headers outside\n");
 }
 
 static void test_image(void)
@@ -248,9 +275,10 @@ static void test_flat(void)
 int main(void)
 {
 	ksft_print_header();
-	ksft_set_plan(12 + 6 + 9 + 1 + 3 + 2);
+	ksft_set_plan(12 + 4 + 6 + 9 + 1 + 3 + 2);
 	guest_init(GUEST_RAM_BYTES);
 	test_image();
+	test_pe();
 	test_gzip();
 	test_elf();
 	test_elf_noise();

@@ -105,15 +105,19 @@ out:
 	return err;
 }
 
-/* LoC, LoUIS and LoUU of zero mean that no cleaning is needed: IDC's claim. */
+/* LoC, or LoUIS and LoUU of zero: no cleaning is needed, as IDC says, too. */
+static bool clidr_claims_idc(u64 clidr)
+{
+	return !(clidr & GENMASK_ULL(26, 24)) ||
+	       !(clidr & (GENMASK_ULL(29, 27) | GENMASK_ULL(23, 21)));
+}
+
+/* Any caches, but no claim that the host's do not make. */
 static bool clidr_allowed(u64 ctr, u64 value)
 {
-	bool no_unification = !(value & (GENMASK_ULL(29, 27) |
-					 GENMASK_ULL(23, 21)));
-	bool no_coherency = !(value & GENMASK_ULL(26, 24));
-
 	return !(value & ~ARM64_CLIDR_WRITABLE) &&
-	       (ctr & CTR_IDC || !(no_coherency || no_unification));
+	       (ctr & CTR_IDC || !clidr_claims_idc(value) ||
+		clidr_claims_idc(arm64_host_cacheid(ARM64_HOST_CLIDR)));
 }
 
 static int set_clidr(struct airlock_vcpu *vcpu, u64 value)

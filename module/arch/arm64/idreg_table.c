@@ -162,4 +162,5 @@ const struct arm64_idreg_row arm64_idreg_rows[ARM64_NR_IDREGS] = {
 			    ~F(56),
 	},
 };
+
 /* clang-format on */

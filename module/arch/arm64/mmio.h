@@ -14,8 +14,7 @@
  * @pc: the instruction; if userspace moves the PC, the access is void.
  * @lost_pc: where the tables last led to no instruction.
  * @len: bytes that userspace was asked for.
- * @rest: all that follows is of an instruction that we decoded.
- * @ready: the instruction is known, and where it goes.
+ * @ready: the instruction is known, and where it goes: what follows holds.
  * @insn: its word.
  * @ls: what it does.
  * @address: guest virtual address of the first byte.
@@ -33,18 +32,16 @@ struct arm64_mmio {
 	u64 pc;
 	u64 lost_pc;
 	unsigned int len;
-	struct_group(rest,
-		bool ready;
-		u32 insn;
-		struct arm64_ls ls;
-		u64 address;
-		u64 base;
-		gpa_t page[2];
-		bool known[2];
-		u8 first;
-		u8 done;
-		u8 data[ARM64_LS_MAX];
-	);
+	bool ready;
+	u32 insn;
+	struct arm64_ls ls;
+	u64 address;
+	u64 base;
+	gpa_t page[2];
+	bool known[2];
+	u8 first;
+	u8 done;
+	u8 data[ARM64_LS_MAX];
 };
 
 /**

@@ -254,7 +254,9 @@ int arm64_mmio_insn(struct airlock_vcpu *vcpu)
 	struct arm64_mmio *m = &vcpu->arch.mmio;
 	int ret;
 
-	memset(&m->rest, 0, sizeof(m->rest));
+	m->ready = false;
+	m->insn = 0;
+	m->done = 0;
 	m->pc = vcpu->arch.regs.pc;
 	ret = prepare(vcpu, false);
 	if (!ret)

@@ -285,6 +285,7 @@ static const struct {
 	{ 0x3b200c00, 0x38200800, register_offset },
 	{ 0x3b000000, 0x39000000, unsigned_offset },
 };
+
 /* clang-format on */
 
 /* DC ZVA, Xt */

@@ -37,5 +37,4 @@ int arm64_psci_power(struct airlock_vcpu *vcpu);
 /* Turn a vCPU off, or on as it is; KVM_SET_MP_STATE, KVM_ARM_VCPU_INIT. */
 void arm64_psci_set_power(struct airlock_vcpu *vcpu, bool on);
 
-
 #endif /* AIRLOCK_ARM64_PSCI_H */

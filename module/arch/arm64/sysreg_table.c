@@ -21,7 +21,6 @@
 
 /* clang-format off */
 const struct arm64_sysreg_row arm64_sysreg_rows[] = {
-
 	/* Debug. There is no debugger outside to talk to. */
 	{ REG("OSDTRRX_EL1", 2, 0, 0, 0, 2), .flags = ARM64_REG_RAZ_WI },
 	DEBUG_ROW(0),
@@ -207,6 +206,7 @@ const struct arm64_sysreg_row arm64_sysreg_rows[] = {
 	{ REG("FPEXC32_EL2", 3, 4, 5, 3, 0),
 	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_FPEXC32_EL2 },
 };
+
 /* clang-format on */
 
 const unsigned int arm64_nr_sysreg_rows = ARRAY_SIZE(arm64_sysreg_rows);

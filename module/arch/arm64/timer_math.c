@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Arithmetic of counters. Pure. */
+#include <linux/bits.h>
 #include <linux/math64.h>
 #include <linux/time64.h>
 

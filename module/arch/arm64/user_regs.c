@@ -14,17 +14,18 @@
 #include "sysreg.h"
 #include "user_regs.h"
 
-static_assert(ARM64_CORE_SP_EL0 == KVM_REG_ARM_CORE_REG(regs.sp));
-static_assert(ARM64_CORE_PC == KVM_REG_ARM_CORE_REG(regs.pc));
-static_assert(ARM64_CORE_PSTATE == KVM_REG_ARM_CORE_REG(regs.pstate));
-static_assert(ARM64_CORE_SP_EL1 == KVM_REG_ARM_CORE_REG(sp_el1));
-static_assert(ARM64_CORE_ELR_EL1 == KVM_REG_ARM_CORE_REG(elr_el1));
-static_assert(ARM64_CORE_SPSR == KVM_REG_ARM_CORE_REG(spsr));
-static_assert(ARM64_CORE_V == KVM_REG_ARM_CORE_REG(fp_regs.vregs));
-static_assert(ARM64_CORE_FPSR == KVM_REG_ARM_CORE_REG(fp_regs.fpsr));
-static_assert(ARM64_CORE_FPCR == KVM_REG_ARM_CORE_REG(fp_regs.fpcr));
-static_assert(ARM64_CORE_END == sizeof(struct kvm_regs) / sizeof(u32));
-static_assert(ARM64_NR_SPSR == KVM_NR_SPSR);
+/* Of struct kvm_regs, what core_regs.h says of it. */
+static_assert(KVM_REG_ARM_CORE_REG(regs.sp) == ARM64_CORE_SP_EL0);
+static_assert(KVM_REG_ARM_CORE_REG(regs.pc) == ARM64_CORE_PC);
+static_assert(KVM_REG_ARM_CORE_REG(regs.pstate) == ARM64_CORE_PSTATE);
+static_assert(KVM_REG_ARM_CORE_REG(sp_el1) == ARM64_CORE_SP_EL1);
+static_assert(KVM_REG_ARM_CORE_REG(elr_el1) == ARM64_CORE_ELR_EL1);
+static_assert(KVM_REG_ARM_CORE_REG(spsr) == ARM64_CORE_SPSR);
+static_assert(KVM_REG_ARM_CORE_REG(fp_regs.vregs) == ARM64_CORE_V);
+static_assert(KVM_REG_ARM_CORE_REG(fp_regs.fpsr) == ARM64_CORE_FPSR);
+static_assert(KVM_REG_ARM_CORE_REG(fp_regs.fpcr) == ARM64_CORE_FPCR);
+static_assert(sizeof(struct kvm_regs) / sizeof(u32) == ARM64_CORE_END);
+static_assert(KVM_NR_SPSR == ARM64_NR_SPSR);
 
 #define ID_COPROC(id)	((id) & KVM_REG_ARM_COPROC_MASK)
 /* What comes after it. */
@@ -129,7 +130,7 @@ static long take_id(struct airlock_vcpu *vcpu, struct kvm_one_reg __user *user,
 }
 
 long arm64_reg_ioctl_get(struct airlock_vcpu *vcpu,
-			      struct kvm_one_reg __user *user)
+			 struct kvm_one_reg __user *user)
 {
 	struct kvm_one_reg reg;
 	void __user *addr;
@@ -151,7 +152,7 @@ long arm64_reg_ioctl_get(struct airlock_vcpu *vcpu,
 }
 
 long arm64_reg_ioctl_set(struct airlock_vcpu *vcpu,
-			      struct kvm_one_reg __user *user)
+			 struct kvm_one_reg __user *user)
 {
 	struct kvm_one_reg reg;
 	void __user *addr;
@@ -222,7 +223,7 @@ static unsigned int list_all(struct airlock_vcpu *vcpu, u64 *ids)
 }
 
 long arm64_reg_ioctl_list(struct airlock_vcpu *vcpu,
-			       struct kvm_reg_list __user *user)
+			  struct kvm_reg_list __user *user)
 {
 	struct kvm_reg_list list;
 	u64 room, *ids;

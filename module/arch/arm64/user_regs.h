@@ -19,11 +19,11 @@ struct kvm_vcpu_events;
  * not of that size.
  */
 long arm64_reg_ioctl_get(struct airlock_vcpu *vcpu,
-			      struct kvm_one_reg __user *user);
+			 struct kvm_one_reg __user *user);
 
 /* KVM_SET_ONE_REG. Also -EINVAL for a bad value, -EBUSY for one too late. */
 long arm64_reg_ioctl_set(struct airlock_vcpu *vcpu,
-			      struct kvm_one_reg __user *user);
+			 struct kvm_one_reg __user *user);
 
 /**
  * arm64_reg_ioctl_list - KVM_GET_REG_LIST.
@@ -34,7 +34,7 @@ long arm64_reg_ioctl_set(struct airlock_vcpu *vcpu,
  * -ENOEXEC; -ENOMEM.
  */
 long arm64_reg_ioctl_list(struct airlock_vcpu *vcpu,
-			       struct kvm_reg_list __user *user);
+			  struct kvm_reg_list __user *user);
 
 /* fw_regs.c: registers of the firmware that we are. @id: the whole id. */
 int arm64_fw_reg_get(struct airlock_vcpu *vcpu, u64 id, u64 *value);

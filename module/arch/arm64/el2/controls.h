@@ -99,6 +99,9 @@
 #define MDSCR_MDE	BIT_ULL(15)
 #define MDSCR_GUEST	(MDSCR_SS | MDSCR_TDCC | MDSCR_KDE | MDSCR_MDE)
 
+/* OSLSR_EL1 */
+#define OSLSR_OSLK	BIT_ULL(1)
+
 /* VTCR_EL2 */
 #define VTCR_T0SZ(bits)	(64ULL - (bits))
 #define VTCR_SL0(v)	((u64)(v) << 6)

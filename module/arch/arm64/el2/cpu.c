@@ -56,34 +56,34 @@ void arm64_skip(struct airlock_vcpu *vcpu)
 
 /* From here on: registers that are in the CPU, on a VHE host. */
 
+/* The ones that an exit's handler looks at; others the long way. */
 static u64 sys_read_live(enum arm64_sys reg)
 {
+	u64 sys[ARM64_SYS_NR_LIVE];
+
 	switch (reg) {
-#define READ_PAIR(a, access_a, b, access_b) \
-	case ARM64_SYS_##a: \
-		return read_sysreg_s(access_a); \
-	case ARM64_SYS_##b: \
-		return read_sysreg_s(access_b);
-	EL2_SYS_PAIRS(READ_PAIR)
+	case ARM64_SYS_SCTLR_EL1:
+		return read_sysreg_s(SYS_SCTLR_EL12);
+	case ARM64_SYS_TCR_EL1:
+		return read_sysreg_s(SYS_TCR_EL12);
+	case ARM64_SYS_TTBR0_EL1:
+		return read_sysreg_s(SYS_TTBR0_EL12);
+	case ARM64_SYS_TTBR1_EL1:
+		return read_sysreg_s(SYS_TTBR1_EL12);
 	default:
-		return 0;
+		el2_sys_save(sys);
+		return sys[reg];
 	}
 }
 
+/* Seldom done: all of them out, and back with the change. */
 static void sys_write_live(enum arm64_sys reg, u64 value)
 {
-	switch (reg) {
-#define WRITE_PAIR(a, access_a, b, access_b) \
-	case ARM64_SYS_##a: \
-		write_sysreg_s(value, access_a); \
-		break; \
-	case ARM64_SYS_##b: \
-		write_sysreg_s(value, access_b); \
-		break;
-	EL2_SYS_PAIRS(WRITE_PAIR)
-	default:
-		break;
-	}
+	u64 sys[ARM64_SYS_NR_LIVE];
+
+	el2_sys_save(sys);
+	sys[reg] = value;
+	el2_sys_load(sys);
 }
 
 u64 arm64_sys_read(struct airlock_vcpu *vcpu, enum arm64_sys reg)
@@ -93,12 +93,26 @@ u64 arm64_sys_read(struct airlock_vcpu *vcpu, enum arm64_sys reg)
 	return vcpu->arch.sys[reg];
 }
 
+/*
+ * What of the guest's MDSCR_EL1 is to reach the CPU. The OS lock is the guest's
+ * own: while it is set, of debug exceptions only those of BRK are left.
+ */
+static void sys_write_debug(struct airlock_vcpu *vcpu)
+{
+	const u64 *sys = vcpu->arch.sys;
+	u64 mdscr = sys[ARM64_SYS_MDSCR_EL1] & MDSCR_GUEST;
+
+	if (sys[ARM64_SYS_OSLSR_EL1] & OSLSR_OSLK)
+		mdscr &= ~(MDSCR_SS | MDSCR_MDE);
+	vcpu->arch.el2.mdscr = mdscr | MDSCR_TDCC;
+}
+
 void arm64_sys_write(struct airlock_vcpu *vcpu, enum arm64_sys reg, u64 value)
 {
 	if (reg < ARM64_SYS_NR_LIVE && vcpu->arch.el2.loaded)
 		sys_write_live(reg, value);
 	else
 		vcpu->arch.sys[reg] = value;
-	if (reg == ARM64_SYS_MDSCR_EL1)
-		vcpu->arch.el2.mdscr = (value & MDSCR_GUEST) | MDSCR_TDCC;
+	if (reg == ARM64_SYS_MDSCR_EL1 || reg == ARM64_SYS_OSLSR_EL1)
+		sys_write_debug(vcpu);
 }

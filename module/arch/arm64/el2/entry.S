@@ -57,11 +57,9 @@ SYM_FUNC_START(airlock_el2_enter_guest)
 	dsb	nsh
 	isb
 
-	/*
-	 * [X1] Landing, from vectors.S: the stack is as it was, and has the
-	 * guest's X0 and X1 on top. X0 says how the guest was left.
-	 */
+	/* [X1] Landing of every exit, from vectors.S. X0 says how. */
 SYM_INNER_LABEL(airlock_el2_landing, SYM_L_GLOBAL)
+	/* The stack is as it was, with the guest's X0 and X1 on top. */
 	ldr	x1, [sp, #16 + EL2_FRAME_REGS]
 
 	/* [X2] General registers: the guest's into struct arm64_regs. */

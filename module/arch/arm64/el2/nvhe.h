@@ -154,7 +154,7 @@ void airlock_el2_nvhe_trip(struct airlock_vcpu *vcpu);
 u64 airlock_el2_nvhe_call(u64 function, void *arg1, u64 arg2);
 void airlock_el2_nvhe_panic(void);
 
-/* nvhe_entry.S: the code that EL2 may execute. */
+/* nvhe_entry.S, nvhe_mmu.S: the code that EL2 may execute. */
 extern const char airlock_el2_text_begin[], airlock_el2_text_end[];
 extern const char airlock_el2_nvhe_vectors[];
 /* ... with the MMU off, at its physical address; within one page. */

@@ -13,17 +13,6 @@
 
 #define __el2_text __section(".el2.text")
 
-/* The rest is dead while the host is in the module. */
-static __always_inline void nvhe_host_load(const u64 *sys)
-{
-	EL2_SYS_HOST_PAIRS(EL2_LOAD_PAIR)
-}
-
-static __always_inline void nvhe_host_save(u64 *sys)
-{
-	EL2_SYS_HOST_PAIRS(EL2_SAVE_PAIR)
-}
-
 /*
  * Without a GIC the guest's CPU interface traps, and so would the host's, which
  * is at EL1 as well.
@@ -45,7 +34,7 @@ static __always_inline void nvhe_context_enter(struct airlock_vcpu *vcpu)
 	host->vbar = read_sysreg(vbar_el2);
 	host->vmpidr = read_sysreg(vmpidr_el2);
 	host->cnthctl = read_sysreg(cnthctl_el2);
-	nvhe_host_save(host->sys);
+	el2_sys_save_host(host->sys);
 	el2_vm_load(el2);
 	vgic_hw_load(&vcpu->arch.vgic);
 	if (nvhe_vgic_traps(&vcpu->arch.vgic))
@@ -100,7 +89,7 @@ __el2_text void airlock_el2_nvhe_trip(struct airlock_vcpu *vcpu)
 	el2_debug_leave(vcpu, host_mdscr);
 	el2_aa32_leave(vcpu);
 	el2_sys_save(vcpu->arch.sys);
-	nvhe_host_load(host->sys);
+	el2_sys_load_host(host->sys);
 	/* The ERET to the host makes all of it take effect. */
 }
 
@@ -140,7 +129,7 @@ __el2_text void airlock_el2_nvhe_panic(void)
 		write_sysreg(host->cptr, cptr_el2);
 		write_sysreg(host->mdcr, mdcr_el2);
 		write_sysreg(host->vmpidr, vmpidr_el2);
-		nvhe_host_load(host->sys);
+		el2_sys_load_host(host->sys);
 	}
 	write_sysreg(PSR_MODE_EL1h | PSR_D_BIT | PSR_A_BIT | PSR_I_BIT |
 		     PSR_F_BIT, spsr_el2);

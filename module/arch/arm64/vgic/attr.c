@@ -3,6 +3,7 @@
  * Attributes of KVM_DEV_TYPE_ARM_VGIC_V3: the kernel's
  * Documentation/virt/kvm/devices/arm-vgic-v3.rst.
  */
+#include <linux/nospec.h>
 #include <linux/uaccess.h>
 
 #include "host.h"

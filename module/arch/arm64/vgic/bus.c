@@ -3,6 +3,7 @@
  * Distributor and redistributors on the MMIO bus, and the locks of their
  * registers.
  */
+#include <linux/nospec.h>
 #include <linux/string.h>
 
 #include "regs.h"

@@ -7,6 +7,7 @@
  * both are needed the SPIs' is taken first.
  */
 #include <linux/irqflags.h>
+#include <linux/nospec.h>
 #include <linux/slab.h>
 
 #include "../timer.h"
@@ -202,9 +203,11 @@ int arm64_vgic_first_run(struct airlock_vm *vm)
 		return 0;
 	mutex_lock(&vm->lock);
 	if (!vgic->mapped) {
-		ret = vgic_map(vgic);
-		if (!ret)
+		/* Before what cannot be undone. */
+		if (vgic->initialised)
 			ret = arm64_timer_connect(vm);
+		if (!ret)
+			ret = vgic_map(vgic);
 		if (!ret) {
 			/* Pairs with the acquire above. */
 			smp_store_release(&vgic->mapped, true);
