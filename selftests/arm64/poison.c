@@ -22,7 +22,7 @@
 struct host {
 	__u64 seed;
 	struct trip trip;
-	__u64 tpidr, cntvct;
+	__u64 tpidr, tpidrro, cntvct;
 	int bp;				/* counts writes to watched */
 	volatile __u32 watched;
 	__u64 writes;
@@ -74,6 +74,8 @@ static const char *host_check(struct host *h)
 		DIFFERS("%s is not its own after KVM_RUN", trip_name(reg));
 	if (read_sysreg(tpidr_el0) != h->tpidr)
 		DIFFERS("TPIDR_EL0 is %#llx", read_sysreg(tpidr_el0));
+	if (read_sysreg(tpidrro_el0) != h->tpidrro)
+		DIFFERS("TPIDRRO_EL0 is %#llx", read_sysreg(tpidrro_el0));
 	if (now < h->cntvct || now - h->cntvct > COUNTER_JUMP)
 		DIFFERS("CNTVCT_EL0 went from %#llx to %#llx", h->cntvct, now);
 	h->watched = 1;
@@ -97,6 +99,7 @@ static const char *host_run(struct host *h, struct test_vcpu *vcpu)
 	h->trip.in.x[2] = 0;
 	h->trip.in.x[8] = NR_IOCTL;
 	h->tpidr = read_sysreg(tpidr_el0);
+	h->tpidrro = read_sysreg(tpidrro_el0);
 	h->cntvct = read_sysreg(cntvct_el0);
 	trip_svc(&h->trip);
 	return host_check(h);

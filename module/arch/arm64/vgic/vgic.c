@@ -203,13 +203,15 @@ int arm64_vgic_first_run(struct airlock_vm *vm)
 		return 0;
 	mutex_lock(&vm->lock);
 	if (!vgic->mapped) {
-		ret = vgic_map(vgic);
-		if (!ret)
+		/* Before what cannot be undone. */
+		if (vgic->initialised)
 			ret = arm64_timer_connect(vm);
-		/* Pairs with the acquire above. */
 		if (!ret)
-			/* Pairs with the look above. */
+			ret = vgic_map(vgic);
+		if (!ret) {
+			/* Pairs with the acquire above. */
 			smp_store_release(&vgic->mapped, true);
+		}
 	}
 	mutex_unlock(&vm->lock);
 	return ret;
@@ -273,16 +275,19 @@ void arm64_vgic_fold(struct airlock_vcpu *vcpu)
 {
 	struct arm64_vgic_cpu *cpu = &vcpu->arch.vgic;
 	struct gic_state *gic = vgic_state(cpu);
-	bool spis = cpu->spi_inflight || cpu->spilled;
 
 	lockdep_assert_irqs_disabled();
-	if (spis)
+	if (cpu->spi_inflight || cpu->spilled) {
 		raw_spin_lock(&gic->lock);
-	raw_spin_lock(&cpu->lock);
-	gic_fold(gic, cpu);
-	raw_spin_unlock(&cpu->lock);
-	if (spis)
+		raw_spin_lock(&cpu->lock);
+		gic_fold(gic, cpu);
+		raw_spin_unlock(&cpu->lock);
 		raw_spin_unlock(&gic->lock);
+	} else {
+		raw_spin_lock(&cpu->lock);
+		gic_fold(gic, cpu);
+		raw_spin_unlock(&cpu->lock);
+	}
 
 	if (unlikely(cpu->nr_ended))
 		vgic_tell_ended(vcpu);
