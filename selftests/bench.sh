@@ -39,12 +39,14 @@ END
 		--append "${*:-mitigations=off}" -- /bench
 }
 
-# budget_for CPU: the budget's column of such a host, as bench_exit reads it.
+# budget_for CPU: the budget's columns of such a host, as bench_exit reads it:
+# what passes, and the promise where it is another.
 budget_for()
 {
 	local column=2
 	[ "$1" != cortex-a57 ] || column=3
-	awk -v c="$column" '!/^#/ { print $1, $c }' "$here/bench_budget.arm64"
+	awk -v c="$column" '!/^#/ { print $1, $c, $(c + 2) }' \
+		"$here/bench_budget.arm64"
 }
 
 # What a boot of Linux is measured with: the host's own kernel as the guest.
@@ -89,14 +91,18 @@ insmod /lib/airlock.ko || exit 1
 	-b budget >/results/ktap
 code=$?
 cat /results/ktap
+awk 'NR == FNR { goal[$1] = $3; next }
+	goal[$1] && $2 > goal[$1] {
+		print "# " $1 " takes " $2 ", the promise is " goal[$1]
+	}' budget /results/airlock | tee -a /results/ktap
 kvm=$(awk '$1 == "boot" { print $2 }' kvm)
+most=$(awk '$1 == "linux-boot" { print $2 }' budget)
 boot=$(boot /dev/airlock)
 number=$(($(grep -cE '^(not )?ok' /results/ktap) + 1))
 verdict='ok'
-# At most 0.85 of what KVM takes.
-[ "${boot:-0}" -gt 0 ] && [ $((boot * 100)) -le $((kvm * 85)) ] ||
+[ "${boot:-0}" -gt 0 ] && [ $((boot * 100)) -le $((kvm * most)) ] ||
 	verdict='not ok'
-echo "$verdict $number linux-boot $boot thousand, KVM $kvm" |
+echo "$verdict $number linux-boot $boot thousand, KVM $kvm, budget 0.$most" |
 	tee -a /results/ktap
 sed -i "s/^1\.\..*/1..$number/" /results/ktap
 [ "$verdict" = ok ] && exit $code
