@@ -24,7 +24,8 @@ help:
 	@echo
 	@echo 'KDIR=DIR        kernel build tree (default: of the running kernel)'
 	@echo 'O=DIR           build the module in DIR instead of in place'
-	@echo 'ARCH= CROSS_COMPILE= W=1 C=2   as in kbuild'
+	@echo 'ARCH= CROSS_COMPILE= W=1 C=2   as in kbuild; ARCH=arm64 chooses the'
+	@echo '                emulated host of demo and bench as well'
 
 module:
 	@test -e $(KDIR)/Makefile || { \

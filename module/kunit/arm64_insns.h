@@ -5,6 +5,7 @@
 #ifndef AIRLOCK_KUNIT_ARM64_INSNS_H
 #define AIRLOCK_KUNIT_ARM64_INSNS_H
 
+/* style: long, a table */
 /* clang-format off */
 static const struct move_case moves[] = {
 	{ "strb w1, [x2]", 0x39000041,

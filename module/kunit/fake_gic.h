@@ -12,6 +12,7 @@
 
 #include "../arch/arm64/vgic/gic.c"
 #include "../arch/arm64/vgic/lr.c"
+#include "../arch/arm64/vgic/fold.c"
 #include "../arch/arm64/vgic/bank.c"
 #include "../arch/arm64/vgic/dist.c"
 #include "../arch/arm64/vgic/redist.c"

@@ -77,11 +77,6 @@ int arm64_gic_read_sre(struct airlock_vcpu *vcpu, u16 reg, u64 *value)
 	return part_read(vcpu, reg, value);
 }
 
-int arm64_gic_write_dir(struct airlock_vcpu *vcpu, u16 reg, u64 value)
-{
-	return 0;
-}
-
 int arm64_gic_write_sre(struct airlock_vcpu *vcpu, u16 reg, u64 value)
 {
 	return part_write(vcpu, reg, value);

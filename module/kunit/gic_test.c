@@ -342,4 +342,5 @@ static struct kunit_suite gic_suite = {
 };
 
 kunit_test_suite(gic_suite);
+MODULE_DESCRIPTION("KUnit tests of airlock's gic on arm64");
 MODULE_LICENSE("GPL");

@@ -70,4 +70,5 @@ static struct kunit_suite timer_suite = {
 };
 
 kunit_test_suite(timer_suite);
+MODULE_DESCRIPTION("KUnit tests of airlock's timer on arm64");
 MODULE_LICENSE("GPL");

@@ -33,7 +33,8 @@ asm(".text\n"
 	"	add	x3, x9, #1\n"
 	"	lsl	x3, x3, #14\n"			/* GUEST_STACK_SIZE */
 	"	add	x3, x3, #0x40000\n"		/* GUEST_STACKS */
-	"	b	guest_start\n");
+	"	b	guest_start\n"
+);
 
 static __attribute__((used)) void second_c(unsigned long arg)
 	asm("second_c");

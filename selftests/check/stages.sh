@@ -48,6 +48,8 @@ stage_build()
 	"$hosts/linux-source.sh" >/dev/null
 	ktap_start
 	ktap_case "airlock.ko for Debian's amd64 kernel" "$hosts/module.sh" amd64
+	ktap_case "airlock.ko for Debian's amd64 kernel 6.1" \
+		env AIRLOCK_SERIES=6.1 "$hosts/module.sh" amd64
 	if [ -d module/arch/arm64 ]; then
 		ktap_case "airlock.ko for Debian's arm64 kernel" \
 			"$hosts/module.sh" arm64

@@ -16,7 +16,7 @@
 #include "timer.h"
 #include "sysreg_types.h"
 #include "types.h"
-#include "vgic/gic.h"
+#include "vgic/gic_types.h"
 
 /* KVM_IRQFD's answer before the GIC is initialised: it may still be. */
 #define AIRLOCK_IRQFD_TOO_EARLY		(-EAGAIN)

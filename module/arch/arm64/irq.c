@@ -84,9 +84,23 @@ int arm64_irq_line(struct airlock_vm *vm, const struct kvm_irq_level *irq)
 	return min(ret, 0);
 }
 
+/*
+ * Only irqfds look at routes: those that a VM has from the beginning are made
+ * when one comes.
+ */
 bool airlock_arch_irqchip_ready(struct airlock_vm *vm)
 {
-	return arm64_vgic_initialised(vm);
+	int ret = 0;
+
+	if (!arm64_vgic_initialised(vm))
+		return false;
+	if (likely(rcu_access_pointer(vm->irq_routes)))
+		return true;
+	mutex_lock(&vm->irq_lock);
+	if (!rcu_access_pointer(vm->irq_routes))
+		ret = vgic_default_routes(vm->arch.vgic);
+	mutex_unlock(&vm->irq_lock);
+	return !ret;
 }
 
 /* Messages are for an ITS, which there is not. */
@@ -120,6 +134,9 @@ void airlock_arch_irq_listeners(struct airlock_vm *vm)
 	if (!vgic)
 		return;
 	gic = &vgic->state;
+	if (list_empty(&vm->irqfds) && !vgic->listened)
+		return;
+	vgic->listened = !list_empty(&vm->irqfds);
 	for (n = 1; gic->spis && n < gic->nr_banks; n++) {
 		listened = 0;
 		for (bit = 0; bit < GIC_BANK_IRQS; bit++)

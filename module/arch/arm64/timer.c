@@ -54,11 +54,7 @@ static bool timer_line_is_up(struct airlock_vcpu *vcpu, enum arm64_timer_id id)
 static void timer_host_set(struct airlock_vcpu *vcpu, enum arm64_timer_id id,
 			   bool active)
 {
-	int ret;
-
-	ret = irq_set_irqchip_state(arm64_gic_host_irqs.timer[id],
-				    IRQCHIP_STATE_ACTIVE, active);
-	WARN_ON_ONCE(ret);
+	gic_host_set_active(id, active);
 	if (active)
 		vcpu->arch.vgic.host_active |= timer_mask(vcpu, id);
 	else
@@ -107,8 +103,7 @@ static irqreturn_t timer_came(enum arm64_timer_id id)
 	/* Turned off while the interrupt was on its way, or nobody to hear. */
 	if (!vcpu || !timer_of(vcpu, id)->in_hw || !timer_hw_is_up(id) ||
 	    timer_silence(vcpu, id)) {
-		irq_set_irqchip_state(arm64_gic_host_irqs.timer[id],
-				      IRQCHIP_STATE_ACTIVE, false);
+		gic_host_set_active(id, false);
 		return IRQ_HANDLED;
 	}
 	/* Being forwarded, it stays active. */
@@ -127,19 +122,23 @@ irqreturn_t arm64_ptimer_irq(int irq, void *unused)
 	return timer_came(ARM64_PTIMER);
 }
 
+/* It is withdrawn from the CPU, and is the guest's already. */
+static void timer_claim(struct airlock_vcpu *vcpu, enum arm64_timer_id id)
+{
+	if (vcpu->arch.vgic.host_active & timer_mask(vcpu, id) ||
+	    unlikely(!vcpu->arch.vgic.gic))
+		return;
+	timer_host_set(vcpu, id, true);
+	arm64_timer_line(vcpu, id, true);
+}
+
 void arm64_timer_exit_irq(struct airlock_vcpu *vcpu)
 {
-	unsigned int id;
-
-	for (id = 0; id < ARM64_NR_TIMERS; id++) {
-		if (!timer_of(vcpu, id)->in_hw || !timer_hw_is_up(id) ||
-		    vcpu->arch.vgic.host_active & timer_mask(vcpu, id) ||
-		    unlikely(!vcpu->arch.vgic.gic))
-			continue;
-		/* It is withdrawn from the CPU, and is the guest's already. */
-		timer_host_set(vcpu, id, true);
-		arm64_timer_line(vcpu, id, true);
-	}
+	if (timer_hw_is_up(ARM64_VTIMER))
+		timer_claim(vcpu, ARM64_VTIMER);
+	if (timer_of(vcpu, ARM64_PTIMER)->in_hw &&
+	    unlikely(timer_hw_is_up(ARM64_PTIMER)))
+		timer_claim(vcpu, ARM64_PTIMER);
 }
 
 /* Bring the GIC up to date with a timer that is in memory. */

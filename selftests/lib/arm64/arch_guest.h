@@ -208,7 +208,7 @@ static inline void arch_guest_irqs_on(void)
 		pause_cpu();						\
 } while (0)
 
-/* start.S: run a function at EL0 on a stack of its own; what it returns. */
+/* el0.S: run a function at EL0 on a stack of its own; what it returns. */
 __u64 guest_el0(__u64 (*fn)(__u64 arg), __u64 arg);
 
 #endif /* TEST_ARM64_ARCH_GUEST_H */

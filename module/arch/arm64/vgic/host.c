@@ -114,11 +114,11 @@ int arm64_vgic_host_init(void)
 
 	ret = host_find(irqs);
 	if (ret)
-		return ret;
+		goto err_unmap;
 	ret = host_request(irqs->maintenance, host_maintenance,
 			   "airlock GIC maintenance");
 	if (ret)
-		return ret;
+		goto err_unmap;
 	ret = host_request_timer(ARM64_VTIMER, arm64_vtimer_irq,
 				 "airlock virtual timer");
 	if (ret)
@@ -133,6 +133,8 @@ err_vtimer:
 	host_free_timer(ARM64_VTIMER);
 err_maintenance:
 	free_percpu_irq(irqs->maintenance, &host_cookie);
+err_unmap:
+	gic_host_unmap_frames();
 	return ret;
 }
 
@@ -141,6 +143,7 @@ void arm64_vgic_host_exit(void)
 	host_free_timer(ARM64_PTIMER);
 	host_free_timer(ARM64_VTIMER);
 	free_percpu_irq(arm64_gic_host_irqs.maintenance, &host_cookie);
+	gic_host_unmap_frames();
 }
 
 static void host_cpu_on(unsigned int irq)
@@ -158,6 +161,7 @@ static void host_cpu_off(unsigned int irq)
 void arm64_vgic_cpu_on(u32 vtr)
 {
 	host_features(vtr);
+	gic_host_find_frame();
 	host_cpu_on(arm64_gic_host_irqs.maintenance);
 	host_cpu_on(arm64_gic_host_irqs.timer[ARM64_VTIMER]);
 	host_cpu_on(arm64_gic_host_irqs.timer[ARM64_PTIMER]);

@@ -44,6 +44,14 @@ void arm64_vgic_host_exit(void);
 void arm64_vgic_cpu_on(u32 vtr);
 void arm64_vgic_cpu_off(void);
 
+struct device_node;
+
+/* host_frame.c: the redistributors of the host; see the functions. */
+void gic_host_map_frames(struct device_node *node);
+void gic_host_unmap_frames(void);
+void gic_host_find_frame(void);
+void gic_host_set_active(enum arm64_timer_id id, bool active);
+
 /* host_dt.c, host_acpi.c: Return 0, or -ENXIO: not found. */
 int gic_host_probe_dt(struct gic_host_irqs *irqs);
 int gic_host_probe_acpi(struct gic_host_irqs *irqs);

@@ -26,7 +26,8 @@ static unsigned int timer_irq(struct device_node *node, const char *name,
 	return irq_of_parse_and_map(node, at < 0 ? place : at);
 }
 
-/* Devicetree bindings "ARM Generic Interrupt Controller, v3", "ARM architected
+/*
+ * Devicetree bindings "ARM Generic Interrupt Controller, v3", "ARM architected
  * timer": secure physical, non-secure physical, virtual, hypervisor.
  */
 int gic_host_probe_dt(struct gic_host_irqs *irqs)
@@ -37,6 +38,7 @@ int gic_host_probe_dt(struct gic_host_irqs *irqs)
 	if (!node)
 		return -ENXIO;
 	irqs->maintenance = irq_of_parse_and_map(node, 0);
+	gic_host_map_frames(node);
 	of_node_put(node);
 
 	node = of_find_matching_node(NULL, timer_nodes);

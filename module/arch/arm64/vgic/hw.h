@@ -10,7 +10,7 @@
 #include <asm/barrier.h>
 #include <asm/sysreg.h>
 
-#include "gic.h"
+#include "gic_types.h"
 #include "ich.h"
 
 /* Register n of a group of four. */
@@ -69,60 +69,45 @@ static __always_inline void vgic_hw_save(struct arm64_vgic_cpu *cpu)
 	write_sysreg_s(read_sysreg_s(VGIC_SRE) | VGIC_SRE_ENABLE, VGIC_SRE);
 }
 
-/* In order, up to those that are used. */
-#define VGIC_FOR_USED_LRS(X, used) do {					\
+/*
+ * All list registers, by their number; the first is used by who asks. It is
+ * mostly the only one.
+ */
+#define VGIC_USED_LRS(X, used) do {					\
 	X(0);								\
-	if ((used) == 1)						\
-		break;							\
-	X(1);								\
-	if ((used) == 2)						\
-		break;							\
-	X(2);								\
-	if ((used) == 3)						\
-		break;							\
-	X(3);								\
-	if ((used) == 4)						\
-		break;							\
-	X(4);								\
-	if ((used) == 5)						\
-		break;							\
-	X(5);								\
-	if ((used) == 6)						\
-		break;							\
-	X(6);								\
-	if ((used) == 7)						\
-		break;							\
-	X(7);								\
-	if ((used) == 8)						\
-		break;							\
-	X(8);								\
-	if ((used) == 9)						\
-		break;							\
-	X(9);								\
-	if ((used) == 10)						\
-		break;							\
-	X(10);								\
-	if ((used) == 11)						\
-		break;							\
-	X(11);								\
-	if ((used) == 12)						\
-		break;							\
-	X(12);								\
-	if ((used) == 13)						\
-		break;							\
-	X(13);								\
-	if ((used) == 14)						\
-		break;							\
-	X(14);								\
-	if ((used) == 15)						\
-		break;							\
-	X(15);								\
+	if ((used) > 1) {						\
+		X(1);							\
+		X(2);							\
+		X(3);							\
+	}								\
+	if (unlikely((used) > 4)) {					\
+		X(4);							\
+		X(5);							\
+		X(6);							\
+		X(7);							\
+	}								\
+	if (unlikely((used) > 8)) {					\
+		X(8);							\
+		X(9);							\
+		X(10);							\
+		X(11);							\
+		X(12);							\
+		X(13);							\
+		X(14);							\
+		X(15);							\
+	}								\
 } while (0)
 
-#define VGIC_LOAD_LR(n)		write_sysreg_s(cpu->lr[n], VGIC_LR(n))
+#define VGIC_LOAD_LR(n) do {						\
+	if ((n) == 0 || cpu->used > (n))				\
+		write_sysreg_s(cpu->lr[n], VGIC_LR(n));			\
+} while (0)
+
 #define VGIC_SAVE_LR(n) do {						\
-	cpu->lr[n] = read_sysreg_s(VGIC_LR(n));				\
-	write_sysreg_s(0, VGIC_LR(n));					\
+	if ((n) == 0 || cpu->used > (n)) {				\
+		cpu->lr[n] = read_sysreg_s(VGIC_LR(n));			\
+		write_sysreg_s(0, VGIC_LR(n));				\
+	}								\
 } while (0)
 
 /**
@@ -133,7 +118,7 @@ static __always_inline void vgic_hw_enter(const struct arm64_vgic_cpu *cpu)
 {
 	if (likely(!cpu->used))
 		return;
-	VGIC_FOR_USED_LRS(VGIC_LOAD_LR, cpu->used);
+	VGIC_USED_LRS(VGIC_LOAD_LR, cpu->used);
 	if (unlikely(cpu->hcr != ICH_HCR_ENABLE))
 		write_sysreg_s(cpu->hcr, VGIC_HCR);
 }
@@ -149,7 +134,7 @@ static __always_inline void vgic_hw_leave(struct arm64_vgic_cpu *cpu)
 {
 	if (likely(!cpu->used))
 		return;
-	VGIC_FOR_USED_LRS(VGIC_SAVE_LR, cpu->used);
+	VGIC_USED_LRS(VGIC_SAVE_LR, cpu->used);
 	if (unlikely(cpu->hcr != ICH_HCR_ENABLE)) {
 		cpu->hcr = read_sysreg_s(VGIC_HCR);
 		cpu->vmcr = read_sysreg_s(VGIC_VMCR);

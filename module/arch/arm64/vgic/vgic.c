@@ -15,11 +15,6 @@
 #include "ich.h"
 #include "vgic.h"
 
-static struct gic_state *cpu_state(struct arm64_vgic_cpu *cpu)
-{
-	return &cpu->gic->state;
-}
-
 /* Under the locks, any context. Does nothing to the own thread's vCPU. */
 static void vgic_kick(struct arm64_vgic_cpu *cpu)
 {
@@ -131,8 +126,13 @@ static unsigned int vgic_max_id(struct airlock_vm *vm)
 	return max;
 }
 
-/* KVM's routes: each GSI leads to the SPI of that number. */
-static int vgic_default_routes(struct arm64_vgic *vgic)
+/**
+ * vgic_default_routes - KVM's: each GSI leads to the SPI of that number.
+ * @vgic: the GIC, initialised; vm->irq_lock is held.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgic_default_routes(struct arm64_vgic *vgic)
 {
 	unsigned int nr = min((vgic->state.nr_banks - 1) * GIC_BANK_IRQS,
 			      (unsigned int)VGIC_PINS);
@@ -148,9 +148,7 @@ static int vgic_default_routes(struct arm64_vgic *vgic)
 		entry[i].type = KVM_IRQ_ROUTING_IRQCHIP;
 		entry[i].u.irqchip.pin = i;
 	}
-	mutex_lock(&vgic->vm->irq_lock);
 	ret = airlock_irq_routes_set(vgic->vm, entry, nr);
-	mutex_unlock(&vgic->vm->irq_lock);
 	kvfree(entry);
 	return ret;
 }
@@ -168,7 +166,6 @@ int vgic_init(struct arm64_vgic *vgic)
 {
 	struct gic_state *gic = &vgic->state;
 	unsigned int i;
-	int ret;
 
 	if (vgic->initialised)
 		return 0;
@@ -181,13 +178,12 @@ int vgic_init(struct arm64_vgic *vgic)
 	gic->spis = kcalloc(gic->nr_banks - 1, sizeof(*gic->spis),
 			    GFP_KERNEL_ACCOUNT);
 	gic->cpu = kvcalloc(gic->nr_ids, sizeof(*gic->cpu), GFP_KERNEL_ACCOUNT);
-	ret = gic->spis && gic->cpu ? vgic_default_routes(vgic) : -ENOMEM;
-	if (ret) {
+	if (!gic->spis || !gic->cpu) {
 		kfree(gic->spis);
 		kvfree(gic->cpu);
 		gic->spis = NULL;
 		gic->cpu = NULL;
-		return ret;
+		return -ENOMEM;
 	}
 	for (i = 0; i < gic->nr_banks - 1; i++)
 		gic_spis_reset(&gic->spis[i]);
@@ -207,12 +203,15 @@ int arm64_vgic_first_run(struct airlock_vm *vm)
 		return 0;
 	mutex_lock(&vm->lock);
 	if (!vgic->mapped) {
-		ret = vgic_map(vgic);
-		if (!ret)
+		/* Before what cannot be undone. */
+		if (vgic->initialised)
 			ret = arm64_timer_connect(vm);
 		if (!ret)
-			/* Pairs with the look above. */
+			ret = vgic_map(vgic);
+		if (!ret) {
+			/* Pairs with the acquire above. */
 			smp_store_release(&vgic->mapped, true);
+		}
 	}
 	mutex_unlock(&vm->lock);
 	return ret;
@@ -227,7 +226,7 @@ int arm64_vgic_first_run(struct airlock_vm *vm)
 void arm64_vgic_fill(struct airlock_vcpu *vcpu)
 {
 	struct arm64_vgic_cpu *cpu = &vcpu->arch.vgic;
-	struct gic_state *gic = cpu_state(cpu);
+	struct gic_state *gic = vgic_state(cpu);
 	unsigned long ready;
 	u32 want;
 
@@ -255,7 +254,8 @@ void arm64_vgic_fill(struct airlock_vcpu *vcpu)
 		arm64_timer_host_active(vcpu, want);
 }
 
-static void vgic_tell_ended(struct airlock_vcpu *vcpu)
+/* The guest has ended these. Context: no lock of the GIC held. */
+void vgic_tell_ended(struct airlock_vcpu *vcpu)
 {
 	struct arm64_vgic_cpu *cpu = &vcpu->arch.vgic;
 	unsigned int i, nr = cpu->nr_ended;
@@ -274,17 +274,20 @@ static void vgic_tell_ended(struct airlock_vcpu *vcpu)
 void arm64_vgic_fold(struct airlock_vcpu *vcpu)
 {
 	struct arm64_vgic_cpu *cpu = &vcpu->arch.vgic;
-	struct gic_state *gic = cpu_state(cpu);
-	bool spis = cpu->spi_inflight || cpu->spilled;
+	struct gic_state *gic = vgic_state(cpu);
 
 	lockdep_assert_irqs_disabled();
-	if (spis)
+	if (cpu->spi_inflight || cpu->spilled) {
 		raw_spin_lock(&gic->lock);
-	raw_spin_lock(&cpu->lock);
-	gic_fold(gic, cpu);
-	raw_spin_unlock(&cpu->lock);
-	if (spis)
+		raw_spin_lock(&cpu->lock);
+		gic_fold(gic, cpu);
+		raw_spin_unlock(&cpu->lock);
 		raw_spin_unlock(&gic->lock);
+	} else {
+		raw_spin_lock(&cpu->lock);
+		gic_fold(gic, cpu);
+		raw_spin_unlock(&cpu->lock);
+	}
 
 	if (unlikely(cpu->nr_ended))
 		vgic_tell_ended(vcpu);
@@ -302,107 +305,13 @@ bool arm64_vgic_pending(struct airlock_vcpu *vcpu)
 
 	if (!READ_ONCE(cpu->ready) || !cpu->gic)
 		return false;
-	gic = cpu_state(cpu);
+	gic = vgic_state(cpu);
 	raw_spin_lock_irqsave(&gic->lock, flags);
 	raw_spin_lock(&cpu->lock);
 	pending = gic_pending(gic, cpu);
 	raw_spin_unlock(&cpu->lock);
 	raw_spin_unlock_irqrestore(&gic->lock, flags);
 	return pending;
-}
-
-/* A group 1 SGI comes from ICC_SGI1R_EL1 alone; one of group 0 from any. */
-static void sgi_to(struct arm64_vgic_cpu *from, struct arm64_vgic_cpu *to,
-		   u32 sgi, bool group1)
-{
-	struct gic_state *gic = cpu_state(from);
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&to->lock, flags);
-	if (likely(group1 || !(to->own.group & sgi))) {
-		to->own.latch |= sgi;
-		if (to == from)
-			gic_own_update(gic, to);
-		else
-			gic_own_changed(gic, to);
-	}
-	raw_spin_unlock_irqrestore(&to->lock, flags);
-}
-
-/* GIC architecture specification "ICC_SGI1R_EL1": to all but self. */
-#define SGI_TO_ALL		BIT_ULL(40)
-
-void arm64_vgic_sgi(struct airlock_vcpu *vcpu, enum arm64_sgi reg, u64 value)
-{
-	struct arm64_vgic_cpu *cpu = &vcpu->arch.vgic;
-	struct gic_state *gic = cpu_state(cpu);
-	u32 sgi = BIT(value >> 24 & 0xf);
-	bool group1 = reg == ARM64_SGI1;
-	unsigned int first, id;
-	unsigned long to;
-
-	if (unlikely(value & SGI_TO_ALL)) {
-		for (id = 0; id < gic->nr_ids; id++)
-			if (id != cpu->id && gic->cpu[id])
-				sgi_to(cpu, gic->cpu[id], sgi, group1);
-		return;
-	}
-	for (to = gic_ids_of(value, &first); to; to &= to - 1) {
-		struct arm64_vgic_cpu *target = gic_cpu(gic, first + __ffs(to));
-
-		if (target)
-			sgi_to(cpu, target, sgi, group1);
-	}
-}
-
-void arm64_vgic_dir(struct airlock_vcpu *vcpu, u64 value)
-{
-	struct arm64_vgic_cpu *cpu = &vcpu->arch.vgic;
-	struct gic_state *gic = cpu_state(cpu);
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&gic->lock, flags);
-	raw_spin_lock(&cpu->lock);
-	gic_deactivate(gic, cpu, value & 0xffffff);
-	raw_spin_unlock(&cpu->lock);
-	raw_spin_unlock_irqrestore(&gic->lock, flags);
-	if (cpu->nr_ended)
-		vgic_tell_ended(vcpu);
-}
-
-static int vgic_own_line(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
-			 unsigned int intid, unsigned int source, bool level)
-{
-	unsigned long flags;
-	int taken;
-
-	raw_spin_lock_irqsave(&cpu->lock, flags);
-	taken = gic_bank_line(&cpu->own, intid, source, level);
-	gic_own_changed(gic, cpu);
-	raw_spin_unlock_irqrestore(&cpu->lock, flags);
-	return taken;
-}
-
-int arm64_vgic_line(struct airlock_vm *vm, struct airlock_vcpu *vcpu,
-		    unsigned int intid, unsigned int source, bool level)
-{
-	struct gic_state *gic = &vm->arch.vgic->state;
-	unsigned int n = intid / GIC_BANK_IRQS;
-	unsigned long flags;
-	int taken;
-
-	if (!n)
-		return vgic_own_line(gic, &vcpu->arch.vgic, intid, source,
-				     level);
-	if (n >= gic->nr_banks || intid >= GIC_MAX_IRQS)
-		return -EINVAL;
-	n = array_index_nospec(n, gic->nr_banks);
-	raw_spin_lock_irqsave(&gic->lock, flags);
-	taken = gic_bank_line(&gic->spis[n - 1].bank, intid % GIC_BANK_IRQS,
-			      source, level);
-	gic_spis_changed(gic, n);
-	raw_spin_unlock_irqrestore(&gic->lock, flags);
-	return taken;
 }
 
 const struct airlock_device_ops arm64_vgic_device = {

@@ -39,6 +39,7 @@ struct vgic_region {
  *	more [vm->lock; acquire to read]
  * @mapped: a vCPU has been run: addresses cannot change any more [vm->lock;
  *	acquire to read]
+ * @listened: an SPI may have a listener [vm->irq_lock]
  * @dist_base: where the distributor is, or VGIC_NO_ADDR [vm->lock]
  * @dist: answers there [c]
  * @regions: redistributors [vm->lock]
@@ -49,6 +50,7 @@ struct arm64_vgic {
 	unsigned int nr_irqs;
 	bool initialised;
 	bool mapped;
+	bool listened;
 	gpa_t dist_base;
 	struct airlock_iodev dist;
 	struct list_head regions;
@@ -159,11 +161,18 @@ static inline bool arm64_vgic_initialised(struct airlock_vm *vm)
 	return vgic && smp_load_acquire(&vgic->initialised);
 }
 
+static inline struct gic_state *vgic_state(struct arm64_vgic_cpu *cpu)
+{
+	return &cpu->gic->state;
+}
+
 /* Between the files of vgic/. */
+void vgic_tell_ended(struct airlock_vcpu *vcpu);
 int vgic_attr_set(struct airlock_vm *vm, const struct kvm_device_attr *attr);
 int vgic_attr_get(struct airlock_vm *vm, const struct kvm_device_attr *attr);
 int vgic_attr_has(struct airlock_vm *vm, const struct kvm_device_attr *attr);
 int vgic_init(struct arm64_vgic *vgic);
+int vgic_default_routes(struct arm64_vgic *vgic);
 int vgic_set_addr(struct arm64_vgic *vgic, u64 type, u64 value);
 int vgic_get_addr(struct arm64_vgic *vgic, u64 type, u64 *value);
 int vgic_map(struct arm64_vgic *vgic);
