@@ -56,11 +56,18 @@ void arm64_skip(struct airlock_vcpu *vcpu)
 
 /* From here on: registers that are in the CPU, on a VHE host. */
 
-/* The ones that an exit's handler looks at; others the long way. */
-static u64 sys_read_live(enum arm64_sys reg)
+/* All of them out, for one: not inline, for the array is cleared each time. */
+static noinline u64 sys_read_any(enum arm64_sys reg)
 {
 	u64 sys[ARM64_SYS_NR_LIVE];
 
+	el2_sys_save(sys);
+	return sys[reg];
+}
+
+/* The ones that an exit's handler looks at; others the long way. */
+static u64 sys_read_live(enum arm64_sys reg)
+{
 	switch (reg) {
 	case ARM64_SYS_SCTLR_EL1:
 		return read_sysreg_s(SYS_SCTLR_EL12);
@@ -71,13 +78,12 @@ static u64 sys_read_live(enum arm64_sys reg)
 	case ARM64_SYS_TTBR1_EL1:
 		return read_sysreg_s(SYS_TTBR1_EL12);
 	default:
-		el2_sys_save(sys);
-		return sys[reg];
+		return sys_read_any(reg);
 	}
 }
 
 /* Seldom done: all of them out, and back with the change. */
-static void sys_write_live(enum arm64_sys reg, u64 value)
+static noinline void sys_write_live(enum arm64_sys reg, u64 value)
 {
 	u64 sys[ARM64_SYS_NR_LIVE];
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Exits of stage 2: memory to be mapped, or a device. */
+#include <linux/rcupdate.h>
 #include <asm/esr.h>
 
 #include "airlock.h"
@@ -43,19 +44,13 @@ static void abort_external(struct airlock_vcpu *vcpu, u64 esr)
 		arm64_inject_data_abort(vcpu, vcpu->arch.el2.far);
 }
 
-/*
- * No memory there: a device, or nothing. Neither instructions nor tables can be
- * read from a device, and there is none beyond the VM's address space.
- */
+/* No memory there: a device, or nothing. */
 static int abort_mmio(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr)
 {
-	if (abort_is_fetch(esr) || esr & ESR_ELx_S1PTW ||
-	    gpa >= airlock_slat_end(&vcpu->vm->mem.slat)) {
+	/* No device has instructions, and none is beyond the VM's addresses. */
+	if (unlikely(abort_is_fetch(esr) ||
+		     gpa >= airlock_slat_end(&vcpu->vm->mem.slat))) {
 		abort_external(vcpu, esr);
-		return AIRLOCK_RESUME;
-	}
-	if (esr & ESR_ELx_CM) {
-		arm64_skip(vcpu);
 		return AIRLOCK_RESUME;
 	}
 	return arm64_mmio(vcpu, gpa, esr, vcpu->arch.el2.far);
@@ -84,17 +79,31 @@ static int abort_fixed(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr)
 	return AIRLOCK_RESUME;
 }
 
+/*
+ * Is there any memory? Asked first, without a lock: of the exits that a guest
+ * makes by an address, most are about devices.
+ */
+static bool abort_has_slot(struct airlock_vcpu *vcpu, gpa_t gpa)
+{
+	const struct airlock_memslots *slots;
+	bool found;
+
+	rcu_read_lock();
+	slots = rcu_dereference(vcpu->vm->mem.slots);
+	found = airlock_memslot_find(slots, gpa >> PAGE_SHIFT);
+	rcu_read_unlock();
+	return found;
+}
+
 static int abort_memory(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr)
 {
 	struct el2_vcpu *el2 = &vcpu->arch.el2;
-	unsigned int access = abort_access(esr);
+	unsigned int access;
 	int ret;
 
-	/* Beyond the VM's addresses there is not even a device. */
-	if (unlikely(gpa >= airlock_slat_end(&vcpu->vm->mem.slat))) {
-		abort_external(vcpu, esr);
-		return AIRLOCK_RESUME;
-	}
+	if (!abort_has_slot(vcpu, gpa))
+		return abort_mmio(vcpu, gpa, esr);
+	access = abort_access(esr);
 	ret = airlock_guest_fault(vcpu->vm, gpa, access, false);
 	switch (ret) {
 	case AIRLOCK_FAULT_FIXED:
