@@ -330,7 +330,7 @@ TEST_F(live, read_only_slot)
 TEST_F(live, fetch_from_nowhere)
 {
 #ifndef __x86_64__
-	SKIP(return, "x86 only: the guest gets an abort, see arm64/exit_iabt");
+	SKIP(return, "x86 only: the guest gets an abort, see arm64/exit_abort");
 #endif
 	if (!test_on_airlock())
 		SKIP(return, "KVM gives the guest an exception");
