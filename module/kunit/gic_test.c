@@ -247,7 +247,6 @@ static void sgis_of_several_senders_are_one(struct kunit *test)
 
 static void targets_of_an_sgi(struct kunit *test)
 {
-	struct bench *b = make_bench(test);
 	unsigned int first;
 
 	KUNIT_EXPECT_EQ(test, gic_ids_of(0x5, &first), 5);

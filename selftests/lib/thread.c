@@ -57,9 +57,12 @@ static void *vcpu_thread(void *data)
 	 * airlock also returns when the kernel wants the thread for itself:
 	 * every client goes on then, and so does this one.
 	 */
-	do {
+	for (;;) {
 		what = vcpu_run_str(t->vcpu);
-	} while (!strcmp(what, "intr") && !t->kicked);
+		if (strcmp(what, "intr") || t->kicked)
+			break;
+		t->returns++;
+	}
 	t->result = what;
 	return NULL;
 }
@@ -73,6 +76,7 @@ void vcpu_thread_start(struct vcpu_thread *t, struct test_vcpu *vcpu)
 	t->vcpu = vcpu;
 	t->tid = 0;
 	t->kicked = 0;
+	t->returns = 0;
 	t->result = NULL;
 	if (pthread_create(&handle, NULL, vcpu_thread, t))
 		test_die("pthread_create failed");

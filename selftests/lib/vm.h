@@ -111,6 +111,7 @@ struct vcpu_thread {
 	int cpu;		/* to run on, or -1 */
 	volatile int tid;	/* 0 until it runs */
 	volatile int kicked;	/* it was told to return */
+	volatile int returns;	/* how often it did so by itself, and went on */
 	const char *result;	/* of the last run; valid after the join */
 };
 

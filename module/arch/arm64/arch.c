@@ -12,6 +12,7 @@
 #include "timer.h"
 #include "vgic/host.h"
 #include "vgic/vgic.h"
+#include "workaround.h"
 
 int __init airlock_arch_init(void)
 {
@@ -21,6 +22,7 @@ int __init airlock_arch_init(void)
 	if (ret)
 		return ret;
 	arm64_host_cacheid_init();
+	arm64_workaround_init();
 	ret = airlock_el2_hw_init();
 	if (ret)
 		return ret;

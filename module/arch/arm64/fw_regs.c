@@ -13,6 +13,7 @@
 #include "psci.h"
 #include "smccc.h"
 #include "user_regs.h"
+#include "workaround.h"
 
 const u64 arm64_fw_reg_ids[] = {
 	KVM_REG_ARM_PSCI_VERSION,
@@ -40,7 +41,7 @@ static u64 workaround_level(u64 id)
 		function = ARM_SMCCC_ARCH_WORKAROUND_2;
 	else if (id == KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_3)
 		function = ARM_SMCCC_ARCH_WORKAROUND_3;
-	switch (arm64_smccc_workaround(function)) {
+	switch (arm64_workaround(function)) {
 	case SMCCC_RET_SUCCESS:
 		return second ? KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_2_AVAIL :
 				KVM_REG_ARM_SMCCC_ARCH_WORKAROUND_1_AVAIL;

@@ -5,6 +5,7 @@
  * "True Random Number Generator Firmware Interface".
  */
 #include <linux/arm-smccc.h>
+#include <linux/minmax.h>
 #include <linux/random.h>
 #include <linux/string.h>
 
@@ -12,6 +13,7 @@
 #include "psci.h"
 #include "pstate.h"
 #include "smccc.h"
+#include "workaround.h"
 
 const u64 arm64_smccc_services[ARM64_SMCCC_BITMAPS] = {
 	[ARM64_SMCCC_STD] = ARM64_SMCCC_STD_TRNG,
@@ -38,27 +40,6 @@ static void smccc_return(struct airlock_vcpu *vcpu, u64 x0)
 	vcpu->arch.regs.x[0] = x0;
 }
 
-/*
- * Mitigations that firmware carries out on this machine, if it has any: the
- * guest's call is one of ours. @feature asks whether there is one.
- */
-static u64 smccc_workaround(u32 function, bool feature)
-{
-	struct arm_smccc_res res;
-
-	if (feature)
-		arm_smccc_1_1_invoke(ARM_SMCCC_ARCH_FEATURES_FUNC_ID, function,
-				     &res);
-	else
-		arm_smccc_1_1_invoke(function, &res);
-	return (long)(int)res.a0;
-}
-
-u64 arm64_smccc_workaround(u32 function)
-{
-	return smccc_workaround(function, true);
-}
-
 static u64 smccc_arch_features(u32 function)
 {
 	switch (function) {
@@ -68,7 +49,7 @@ static u64 smccc_arch_features(u32 function)
 	case ARM_SMCCC_ARCH_WORKAROUND_1:
 	case ARM_SMCCC_ARCH_WORKAROUND_2:
 	case ARM_SMCCC_ARCH_WORKAROUND_3:
-		return smccc_workaround(function, true);
+		return arm64_workaround(function);
 	default:
 		return SMCCC_RET_NOT_SUPPORTED;
 	}
@@ -165,7 +146,8 @@ static noinline void smccc_other(struct airlock_vcpu *vcpu, u32 function)
 	case ARM_SMCCC_ARCH_WORKAROUND_1:
 	case ARM_SMCCC_ARCH_WORKAROUND_2:
 	case ARM_SMCCC_ARCH_WORKAROUND_3:
-		ret = smccc_workaround(function, false);
+		/* Leaving the guest has done it, if there is anything to do. */
+		ret = min_t(long, arm64_workaround(function), 0);
 		break;
 	default:
 		if (vcpu->vm->arch.smccc[ARM64_SMCCC_STD] &

@@ -16,6 +16,7 @@
 #include "thread.h"
 #include "timer.h"
 #include "vgic/vgic.h"
+#include "workaround.h"
 
 /* Has anybody asked for this thread since step E1 looked? */
 static __always_inline bool run_work_pending(struct airlock_vcpu *vcpu)
@@ -49,6 +50,7 @@ static __always_inline bool run_trip(struct airlock_vcpu *vcpu)
 	el2_call_trip(vcpu);
 
 	/* [X3] The reason read: at EL2, by the switch. */
+	arm64_bp_flush();
 	airlock_el2_exit_read(vcpu);
 
 	/* [X4] Host state back: what the switch has not restored. */
