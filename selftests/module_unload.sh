@@ -4,7 +4,7 @@
 # The module goes while guests run, as often as it can: it must refuse while a
 # file of it is open, go when the last one is closed, by whatever way, and
 # leave the host as it was. For an emulated host, where it is /lib/airlock.ko.
-ROUNDS=5
+ROUNDS=3
 module=/lib/airlock.ko
 number=0
 bad=0
