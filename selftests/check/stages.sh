@@ -22,8 +22,7 @@ all_stages()
 	group vhe_old nvhe_old
 	# One after the other: they share a folder.
 	group demo_arm64 bench_vhe
-	group bench_nvhe
-	group refusals
+	group bench_nvhe refusals
 }
 
 # The counter of results itself: what it says of a stream known by heart.
