@@ -26,15 +26,6 @@ compat=(
 	# What an older kernel has no use for.
 	MACRO_ARG_UNUSED
 )
-pairs=(
-	# A list of register pairs, walked by macros that are whole statements
-	# or cases; it stands in one place so that no register is forgotten.
-	COMPLEX_MACRO
-	TRAILING_SEMICOLON
-	DO_WHILE_MACRO_WITH_TRAILING_SEMICOLON
-	MACRO_ARG_UNUSED
-	SPACING
-)
 uapi=(
 	# BIT() is not for userspace.
 	BIT_MACRO
@@ -79,14 +70,12 @@ join()
 }
 
 checkpatch=$("$top/selftests/hosts/linux-source.sh")/scripts/checkpatch.pl
-kernel=() pairs_c=() abi=() compat_h=() user=()
+kernel=() abi=() compat_h=() user=()
 for file; do
 	case $file in
 	launcher/* | selftests/*) user+=("$file") ;;
 	uapi/*) abi+=("$file") ;;
 	module/compat.h) compat_h+=("$file") ;;
-	module/arch/arm64/el2/cpu.c | module/arch/arm64/el2/sys_switch.h)
-		pairs_c+=("$file") ;;
 	*) kernel+=("$file") ;;
 	esac
 done
@@ -94,7 +83,6 @@ bad=0
 types=$(join "${everywhere[@]}")
 run "$types" "${kernel[@]}" || bad=1
 run "$types,$(join "${compat[@]}")" "${compat_h[@]}" || bad=1
-run "$types,$(join "${pairs[@]}")" "${pairs_c[@]}" || bad=1
 run "$types,$(join "${uapi[@]}")" "${abi[@]}" || bad=1
 run "$types,$(join "${userspace[@]}")" "${user[@]}" || bad=1
 exit "$bad"
