@@ -189,32 +189,29 @@ stage_demo_arm64()
 	ktap_end
 }
 
-# What a round trip costs, beside KVM, and whether it keeps to its budget.
-stage_bench()
+# bench_in DIR [NAME=VALUE]...: run the bench so; it leaves its results in DIR.
+bench_in()
 {
-	local out=$top/build/bench code=0
+	local out=$top/build/$1 code=0
+	shift
 	rm -f "$out/results/ktap"
-	selftests/bench.sh >&2 || code=$?
+	env "$@" selftests/bench.sh >&2 || code=$?
 	cat "$out/results/ktap"
 	return "$code"
 }
 
-# bench_arm64 CPU
-bench_arm64()
+# What a round trip costs, beside KVM, and whether it keeps to its budget.
+stage_bench()
 {
-	local out=$top/build/bench/$1 code=0
-	rm -f "$out/results/ktap"
-	ARCH=arm64 BENCH_CPUS=$1 selftests/bench.sh >&2 || code=$?
-	cat "$out/results/ktap"
-	return "$code"
+	bench_in bench
 }
 
 stage_bench_vhe()
 {
-	bench_arm64 neoverse-n1
+	bench_in bench/neoverse-n1 ARCH=arm64 BENCH_CPUS=neoverse-n1
 }
 
 stage_bench_nvhe()
 {
-	bench_arm64 cortex-a57
+	bench_in bench/cortex-a57 ARCH=arm64 BENCH_CPUS=cortex-a57
 }
