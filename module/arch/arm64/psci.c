@@ -182,7 +182,8 @@ static u64 psci_reset2(struct airlock_vcpu *vcpu, u32 function, int *verdict)
 			   KVM_SYSTEM_EVENT_RESET_FLAG_PSCI_RESET2, verdict);
 }
 
-bool arm64_psci_has(struct airlock_vcpu *vcpu, u32 function)
+/* Is it a function that PSCI_FEATURES says yes to? */
+static bool psci_has(struct airlock_vcpu *vcpu, u32 function)
 {
 	u32 version = vcpu->vm->arch.psci_version;
 
@@ -212,7 +213,7 @@ bool arm64_psci_has(struct airlock_vcpu *vcpu, u32 function)
 
 static u64 psci_features(struct airlock_vcpu *vcpu)
 {
-	return arm64_psci_has(vcpu, vcpu->arch.regs.x[1]) ?
+	return psci_has(vcpu, vcpu->arch.regs.x[1]) ?
 		       0 : PSCI_RET_NOT_SUPPORTED;
 }
 
@@ -266,7 +267,7 @@ u64 arm64_psci_call(struct airlock_vcpu *vcpu, u32 function, int *verdict)
 		return version == ARM64_PSCI_0_2 ? PSCI_VERSION(0, 2) : version;
 	if (version == ARM64_PSCI_0_1)
 		return psci_call_0_1(vcpu, function, verdict);
-	if (!arm64_psci_has(vcpu, function))
+	if (!psci_has(vcpu, function))
 		return PSCI_RET_NOT_SUPPORTED;
 	return psci_call(vcpu, function, verdict);
 }

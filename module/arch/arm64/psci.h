@@ -22,9 +22,6 @@
  */
 u64 arm64_psci_call(struct airlock_vcpu *vcpu, u32 function, int *verdict);
 
-/* Is it a function that PSCI_FEATURES says yes to? */
-bool arm64_psci_has(struct airlock_vcpu *vcpu, u32 function);
-
 /**
  * arm64_psci_power - deferred: another vCPU, or userspace, turned this one on
  * or off.

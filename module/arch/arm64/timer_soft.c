@@ -44,11 +44,11 @@ void arm64_timer_soft_stop(struct airlock_vcpu *vcpu)
 	hrtimer_cancel(&vcpu->arch.timer.soft);
 }
 
-/**
- * arm64_timer_soft_update - the timer was written: its line and its hrtimer.
- * @vcpu: the vCPU of this thread, or one whose mutex is held.
+/*
+ * The timer was written: its line and its hrtimer. @vcpu is this thread's, or
+ * its mutex is held.
  */
-void arm64_timer_soft_update(struct airlock_vcpu *vcpu)
+static void soft_update(struct airlock_vcpu *vcpu)
 {
 	const struct arm64_timer *timer = soft_timer(vcpu);
 	u64 count = arm64_timer_count(vcpu, ARM64_PTIMER);
@@ -115,7 +115,7 @@ void arm64_timer_trap_write(struct airlock_vcpu *vcpu,
 		return;
 	}
 	if (!timer->in_hw)
-		arm64_timer_soft_update(vcpu);
+		soft_update(vcpu);
 }
 
 u64 arm64_timer_user_get(struct airlock_vcpu *vcpu, enum arm64_timer_id id,
@@ -151,5 +151,5 @@ void arm64_timer_user_set(struct airlock_vcpu *vcpu, enum arm64_timer_id id,
 		break;
 	}
 	if (!timer->in_hw)
-		arm64_timer_soft_update(vcpu);
+		soft_update(vcpu);
 }

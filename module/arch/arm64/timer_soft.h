@@ -19,7 +19,6 @@ u32 arm64_timer_hz(void);
 /* timer_soft.c: the physical timer where it traps */
 void arm64_timer_soft_init(struct airlock_vcpu *vcpu);
 void arm64_timer_soft_stop(struct airlock_vcpu *vcpu);
-void arm64_timer_soft_update(struct airlock_vcpu *vcpu);
 
 /* timer.c: of vgic/host.c's interrupts */
 irqreturn_t arm64_vtimer_irq(int irq, void *unused);

@@ -172,7 +172,8 @@ bool airlock_vmx_interrupt_allowed(void)
 		 (INTR_BLOCKED_BY_STI | INTR_BLOCKED_BY_MOV_SS));
 }
 
-bool airlock_vmx_nmi_allowed(void)
+/* Would the guest take an NMI now? The VMCS is current. */
+static bool nmi_allowed(void)
 {
 	return !(vmcs_read(VMCS_GUEST_INTERRUPTIBILITY) &
 		 (INTR_BLOCKED_BY_NMI | INTR_BLOCKED_BY_STI |
@@ -215,7 +216,7 @@ static void inject_tpr_threshold(struct airlock_vcpu *vcpu)
 
 static bool inject_nmi(struct airlock_vcpu *vcpu)
 {
-	if (!airlock_vmx_nmi_allowed())
+	if (!nmi_allowed())
 		return false;
 	atomic_dec(&vcpu->arch.nmi_pending);
 	vcpu->arch.vmx.event.info = VMX_EVENT_VALID | VMX_EVENT_TYPE_NMI | X86_TRAP_NMI;

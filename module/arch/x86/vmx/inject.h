@@ -21,9 +21,8 @@ void airlock_vmx_nmi_block_again(void);
 /* Choose what to inject next, and which windows to wait for. */
 void airlock_vmx_inject_choose(struct airlock_vcpu *vcpu);
 
-/* Would the guest take an interrupt (NMI) now? The VMCS is current. */
+/* Would the guest take an interrupt now? The VMCS is current. */
 bool airlock_vmx_interrupt_allowed(void);
-bool airlock_vmx_nmi_allowed(void);
 
 /* request.c: step E1, the part that is not merely looking. */
 int airlock_vmx_serve(struct airlock_vcpu *vcpu);
