@@ -65,11 +65,13 @@ struct vcpu {
  * struct boot_state - how vCPU 0 starts, as the boot protocol wants it.
  * @long_mode: 64-bit mode with the identity page tables, else 32-bit protected
  *	mode without paging (x86).
+ * @aa32: EL1 is AArch32 (arm64).
  * @entry: the address of the first instruction.
  * @info: the address of the structure that the protocol hands to the kernel.
  */
 struct boot_state {
 	bool long_mode;
+	bool aa32;
 	u64 entry;
 	u64 info;
 };

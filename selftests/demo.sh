@@ -11,6 +11,7 @@
 # CPU of DEMO_HOST (default: one with VHE, one without, one with everything).
 # DEMO_DEVICE=/dev/kvm runs the same on KVM, to compare; DEMO_CPUS, DEMO_MEM
 # (MB) and DEMO_APPEND are the guest's, DEMO_HOST_CPUS the host's.
+# DEMO_GUEST=armhf is Debian's 32-bit kernel as the guest of an arm64 host.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/hosts/common.sh"
@@ -27,7 +28,7 @@ guest_root()
 {
 	mkdir -p "$out/guest"
 	cp "$hosts/guest-init" "$out/guest/init"
-	"$hosts/initramfs.sh" "$arch" "$out/root/guest.cpio" "$out/guest"
+	"$hosts/initramfs.sh" "$guest" "$out/root/guest.cpio" "$out/guest"
 }
 
 # What runs in the host.
@@ -59,7 +60,7 @@ host_root()
 	local launcher
 	rm -rf "$out/root" "$out/guest"
 	mkdir -p "$out/root/usr/bin"
-	cp "$("$hosts/kernel.sh" "$arch" image)" "$out/root/vmlinuz"
+	cp "$("$hosts/kernel.sh" "$guest" image)" "$out/root/vmlinuz"
 	launcher=$("$hosts/launcher.sh" "$arch")
 	"$(cross_of "$arch")strip" -o "$out/root/usr/bin/airlock" "$launcher"
 	guest_root
@@ -86,14 +87,28 @@ demo_on()
 	[ "$code" -eq 0 ] || die "the demo failed with code $code"
 	said "sha256 $known" ||
 		die "the guest computed something else, or nothing"
+	said "Linux .* $machine\$" || die "the guest is not $guest's kernel"
 	said "$cpus CPU" || die "the guest did not bring up $cpus CPUs"
 	say "the guest booted, computed what is known, and powered off"
+}
+
+# As uname -m has it.
+machine_of()
+{
+	case $1 in
+	amd64) echo x86_64 ;;
+	arm64) echo aarch64 ;;
+	armhf) echo armv.l ;;
+	*)     die "no guest of architecture $1" ;;
+	esac
 }
 
 cmdline="console=ttyS0 panic=-1 ${DEMO_APPEND:-}"
 case ${ARCH:-x86} in
 arm64)
-	arch=arm64 out=$top/build/demo-arm64
+	arch=arm64 guest=${DEMO_GUEST:-arm64}
+	out=$top/build/demo-$guest
+	machine=$(machine_of "$guest")
 	mkdir -p "$out"
 	"$hosts/packages.sh" image module module-arm64 qemu-arm64
 	host_root
@@ -101,7 +116,8 @@ arm64)
 		demo_on boot-arm64.sh --cpu "$cpu"
 	done ;;
 *)
-	arch=amd64 out=$top/build/demo
+	arch=amd64 guest=amd64 out=$top/build/demo
+	machine=$(machine_of "$guest")
 	cmdline="$cmdline tsc=reliable"
 	mkdir -p "$out"
 	"$hosts/packages.sh" image launcher module bochs

@@ -69,6 +69,24 @@ arm64()
 	check "a second vCPU" 0 "second vCPU"
 	run second --cpus 1 </dev/null
 	check "no second vCPU" 0 "CPU_ON fffffffffffffffe"
+	zimage >"$tmp/zimage"
+	"$launcher" run "$tmp/zimage" --device "$device" --mem 64M \
+		>"$tmp/out" 2>"$tmp/err" </dev/null
+	code=$?
+	case $code in
+	3) check "a 32-bit kernel is refused" 3 "cannot run AArch32 at EL1" ;;
+	*) check "a 32-bit kernel" 0 "powered off" ;;
+	esac
+}
+
+# A zImage whose code is: MOVW R0, MOVT R0, the PSCI call SYSTEM_OFF; HVC.
+zimage()
+{
+	printf '\010\000\000\343\000\004\110\343\160\000\100\341\376\377\377\352'
+	printf '\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000'
+	# Magic number, start, end, endianness, no table.
+	printf '\000\000\000\000\030\050\157\001\000\000\000\000\100\000\000\000'
+	printf '\001\002\003\004\000\000\000\000\000\000\000\000\000\000\000\000'
 }
 
 echo "TAP version 13"

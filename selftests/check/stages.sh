@@ -186,6 +186,13 @@ stage_demo_arm64()
 		ktap_case "a Linux guest boots, computes and powers off on $cpu" \
 			env ARCH=arm64 DEMO_HOST="$cpu" selftests/demo.sh
 	done
+	# Without VHE and with it; with two vCPUs and with one.
+	ktap_case "a 32-bit Linux guest does so on cortex-a57" \
+		env ARCH=arm64 DEMO_GUEST=armhf DEMO_HOST=cortex-a57 \
+		selftests/demo.sh
+	ktap_case "a 32-bit Linux guest does so on max" \
+		env ARCH=arm64 DEMO_GUEST=armhf DEMO_HOST=max DEMO_CPUS=1 \
+		selftests/demo.sh
 	ktap_end
 }
 

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # kernel.sh ARCH version|image|modules|headers: print the version of the stock
-# Debian kernel that the emulated hosts of ARCH (amd64, arm64) boot, or the
-# path of a part of it, fetched into the cache if needed. Nothing is installed.
+# Debian kernel that the emulated hosts of ARCH (amd64, arm64) boot, or a guest
+# (armhf, which Debian 12 has 6.1 of), or the path of a part of it, fetched into
+# the cache if needed. Nothing is installed.
 #
 # The newest kernel of the series is taken once and then kept, so that runs
 # compare; `rm -r` of kernel-ARCH in the cache asks for the newest again.
@@ -15,6 +16,11 @@ set -eu
 arch=$1
 what=$2
 store=$AIRLOCK_CACHE/kernel-$arch
+flavour=cloud-$arch
+if [ "$arch" = armhf ]; then
+	flavour=armmp-lpae
+	AIRLOCK_SERIES=6.1
+fi
 chosen=$store/version
 [ "$AIRLOCK_SERIES" = "$AIRLOCK_SERIES_USUAL" ] ||
 	chosen=$store/version-$AIRLOCK_SERIES
@@ -26,13 +32,14 @@ apt_arch()
 	dpkg --print-foreign-architectures | grep -qx "$arch" && return
 	say "telling dpkg of the architecture $arch"
 	as_root dpkg --add-architecture "$arch"
-	apt_get update >&2
+	apt_get update >&2 ||
+		say "apt-get update failed; going on with the lists there are"
 }
 
 newest()
 {
 	apt-cache pkgnames "linux-image-$AIRLOCK_SERIES." |
-		sed -n "s/^linux-image-\(.*\)-cloud-$arch\$/\1/p" |
+		sed -n "s/^linux-image-\(.*\)-$flavour\$/\1/p" |
 		sort -V | tail -n 1
 }
 
@@ -62,8 +69,8 @@ qualified()
 # into /usr/src made to follow.
 fetch_headers()
 {
-	local v=$1 dir=$2 flavour common kbuild
-	flavour=$(deb_unpacked "$(qualified "linux-headers-$v-cloud-$arch")")
+	local v=$1 dir=$2 own common kbuild
+	own=$(deb_unpacked "$(qualified "linux-headers-$v-$flavour")")
 	common=$(deb_unpacked "linux-headers-$v-common")
 	# Debian 12's own series has one for all its kernels.
 	case $v in
@@ -71,14 +78,14 @@ fetch_headers()
 	*)       kbuild=$(deb_unpacked "linux-kbuild-$v") ;;
 	esac
 	mkdir -p "$dir"
-	cp -al "$flavour/." "$common/." "$kbuild/." "$dir/"
+	cp -al "$own/." "$common/." "$kbuild/." "$dir/"
 	sed -i "s|^include /usr/src/|include $store/$v/headers/usr/src/|" \
-		"$dir/usr/src/linux-headers-$v-cloud-$arch/Makefile"
+		"$dir/usr/src/linux-headers-$v-$flavour/Makefile"
 }
 
 fetch_image()
 {
-	cp -al "$(deb_unpacked "$(qualified "linux-image-$1-cloud-$arch")")" "$2"
+	cp -al "$(deb_unpacked "$(qualified "linux-image-$1-$flavour")")" "$2"
 }
 
 # part NAME VERSION: make sure of $store/VERSION/NAME.
@@ -111,7 +118,7 @@ choose()
 )
 
 v=$(choose)
-name=$v-cloud-$arch
+name=$v-$flavour
 case $what in
 version)
 	echo "$name" ;;

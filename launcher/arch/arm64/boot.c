@@ -13,8 +13,12 @@
 /* Linux's COMMAND_LINE_SIZE, the ending 0 included. */
 #define CMDLINE_BYTES		2048
 
-/* Kernel and initrd are in one window of 32 GiB. */
+/*
+ * Kernel and initrd are in one window of 32 GiB; of a 32-bit kernel, in what it
+ * always has mapped, which is 760 MiB if it gives processes 3 GiB.
+ */
 #define WINDOW_BYTES		(32 * GIB)
+#define WINDOW_BYTES_AA32	(512 * MIB)
 
 /*
  * console: the one serial port. panic=-1: a guest that panics reboots at once,
@@ -24,6 +28,7 @@ const char *const arch_default_cmdline = "console=ttyS0 panic=-1";
 
 const char *const arch_help_formats =
 	"  Image        a Linux kernel, gzip-compressed or not\n"
+	"  zImage       a 32-bit Linux kernel, where the processor can run one\n"
 	"  ELF          a little-endian 64-bit one, such as Linux's vmlinux\n"
 	"  with --flat  any file: loaded to 1 GiB, where RAM begins, and entered at its first\n"
 	"               byte in EL1, MMU off, interrupts masked; X0 holds the address of the\n"
@@ -36,7 +41,8 @@ const char *const arch_help_formats =
 enum launcher_code boot_place(struct boot *boot)
 {
 	const struct ram_region *ram = &boot->ram->region[0];
-	u64 top = ram->base + min_u64(ram->size, WINDOW_BYTES);
+	u64 window = boot->aa32 ? WINDOW_BYTES_AA32 : WINDOW_BYTES;
+	u64 top = ram->base + min_u64(ram->size, window);
 	u64 size = boot->initrd.size;
 	u64 floor;
 
@@ -67,8 +73,10 @@ static enum launcher_code load(struct boot *boot, bool flat)
 		return boot_load_elf(boot);
 	if (boot_is_image(&boot->kernel))
 		return boot_load_image(boot);
+	if (boot_is_zimage(&boot->kernel))
+		return boot_load_zimage(boot);
 	return input_err(boot->kernel.path,
-			 "is neither an arm64 Image nor an ELF file (a flat binary needs --flat)");
+			 "is neither an arm64 Image, nor a zImage, nor an ELF file (a flat binary needs --flat)");
 }
 
 static enum launcher_code read_files(struct boot *boot,
@@ -122,6 +130,7 @@ enum launcher_code arch_load_kernel(struct vm *vm)
 	if (!code)
 		code = place_fdt(&boot, options);
 	vm->boot = (struct boot_state){
+		.aa32 = boot.aa32,
 		.entry = boot.entry,
 		.info = boot.fdt,
 	};

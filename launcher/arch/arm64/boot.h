@@ -14,6 +14,7 @@
  * @kernel: the file.
  * @initrd: the initrd; its size is 0 if there is none.
  * @cmdline: the command line.
+ * @aa32: result: EL1 is AArch32.
  * @entry: result: the first instruction's address.
  * @kernel_end: result: the first address that the kernel does not claim.
  * @fdt: where the device tree goes.
@@ -24,6 +25,7 @@ struct boot {
 	struct image kernel;
 	struct image initrd;
 	const char *cmdline;
+	bool aa32;
 	u64 entry;
 	u64 kernel_end;
 	u64 fdt;
@@ -45,6 +47,22 @@ bool boot_is_image(const struct image *kernel);
  * Return: LAUNCHER_OK, or LAUNCHER_BAD_INPUT with the file's mistake named.
  */
 enum launcher_code boot_load_image(struct boot *boot);
+
+/**
+ * boot_is_zimage() - look whether a file is a Linux zImage.
+ * @kernel: the file.
+ *
+ * Return: whether it has the magic number of a 32-bit Arm zImage.
+ */
+bool boot_is_zimage(const struct image *kernel);
+
+/**
+ * boot_load_zimage() - load a Linux zImage, which is a 32-bit kernel.
+ * @boot: the kernel; its results are filled in.
+ *
+ * Return: LAUNCHER_OK, or LAUNCHER_BAD_INPUT with the file's mistake named.
+ */
+enum launcher_code boot_load_zimage(struct boot *boot);
 
 /**
  * boot_load_elf() - load an ELF file.

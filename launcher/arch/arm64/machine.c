@@ -108,8 +108,12 @@ static enum launcher_code set_up_gic(int fd)
 enum launcher_code arch_vm_init(struct vm *vm)
 {
 	struct kvm_create_device gic = { .type = KVM_DEV_TYPE_ARM_VGIC_V3 };
-	struct machine *machine = calloc(1, sizeof(*machine));
+	struct machine *machine;
 
+	if (vm->boot.aa32 && !vm_check_cap(vm, KVM_CAP_ARM_EL1_32BIT))
+		return host_err("%s is a 32-bit kernel, and %s cannot run AArch32 at EL1 here",
+				vm->options->kernel, vm->options->device);
+	machine = calloc(1, sizeof(*machine));
 	if (!machine)
 		return host_err("no memory for the devices");
 	vm->machine = machine;

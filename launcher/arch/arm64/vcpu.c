@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The first state of a vCPU, as a Linux Image wants it. The first vCPU starts;
+ * The first state of a vCPU, as a Linux Image or zImage wants it. The first vCPU starts;
  * the others are off until PSCI turns them on.
  */
 #include <errno.h>
@@ -16,6 +16,10 @@
 /* EL1 with its own stack pointer; debug, SError, IRQ and FIQ masked. */
 #define PSTATE_EL1H		0x5
 #define PSTATE_DAIF		0x3c0
+/* AArch32 Supervisor mode; SError, IRQ and FIQ masked. */
+#define PSTATE_SVC		0x1d3
+/* R1: a machine type that there is not, for the device tree says all. */
+#define NO_MACHINE_TYPE		0xffffffff
 
 int one_reg_get(int fd, u64 id, u64 *value)
 {
@@ -39,6 +43,8 @@ static enum launcher_code init_vcpu(struct vcpu *vcpu)
 		return host_err("KVM_ARM_PREFERRED_TARGET: %s",
 				strerror(errno));
 	init.features[0] = BIT(KVM_ARM_VCPU_PSCI_0_2);
+	if (vcpu->vm->boot.aa32)
+		init.features[0] |= BIT(KVM_ARM_VCPU_EL1_32BIT);
 	if (vcpu->index)
 		init.features[0] |= BIT(KVM_ARM_VCPU_POWER_OFF);
 	if (ioctl(vcpu->fd, KVM_ARM_VCPU_INIT, &init) < 0)
@@ -62,19 +68,24 @@ static enum launcher_code check_mpidr(struct vcpu *vcpu)
 	return LAUNCHER_OK;
 }
 
-/* X0 is the device tree, X1 to X3 are 0. "Booting AArch64 Linux". */
+/*
+ * X0 is the device tree, X1 to X3 are 0; "Booting AArch64 Linux". Or R2 is, and
+ * R0 is 0; "Booting ARM Linux".
+ */
 static enum launcher_code set_start(struct vcpu *vcpu)
 {
 	const struct boot_state *boot = &vcpu->vm->boot;
+	bool aa32 = boot->aa32;
 	const struct {
 		u64 id;
 		u64 value;
 	} start[] = {
-		{ REG_CORE(regs.pstate), PSTATE_EL1H | PSTATE_DAIF },
+		{ REG_CORE(regs.pstate),
+		  aa32 ? PSTATE_SVC : PSTATE_EL1H | PSTATE_DAIF },
 		{ REG_CORE(regs.pc), boot->entry },
-		{ REG_X(0), boot->info },
-		{ REG_X(1), 0 },
-		{ REG_X(2), 0 },
+		{ REG_X(0), aa32 ? 0 : boot->info },
+		{ REG_X(1), aa32 ? NO_MACHINE_TYPE : 0 },
+		{ REG_X(2), aa32 ? boot->info : 0 },
 		{ REG_X(3), 0 },
 	};
 	unsigned int i;

@@ -95,6 +95,83 @@ static void test_image(void)
 	ksft_test_result(guest_refuses(image, 1, "neither"), "a byte\n");
 }
 
+/* A zImage: arch/arm/boot/compressed/head.S; its table is at 0x40. */
+static void make_zimage(u32 unpacked, u32 bss, u32 text_offset)
+{
+	memset(image, 0x5a, sizeof(image));
+	store_le(image + 0x24, 4, 0x016f2818);
+	store_le(image + 0x28, 4, 0);
+	store_le(image + 0x2c, 4, sizeof(image));
+	store_le(image + 0x30, 4, 0x04030201);
+	store_le(image + 0x34, 4, 0x45454545);
+	store_le(image + 0x38, 4, 0x40);
+	/* A row that is not known, and the one about sizes. */
+	store_le(image + 0x40, 4, 3);
+	store_le(image + 0x44, 4, 1);
+	store_le(image + 0x4c, 4, 5);
+	store_le(image + 0x50, 4, 0x5a534c4b);
+	store_le(image + 0x54, 4, sizeof(image) - 4);
+	store_le(image + 0x58, 4, bss);
+	store_le(image + 0x5c, 4, text_offset);
+	store_le(image + 0x60, 4, 0);
+	store_le(image + sizeof(image) - 4, 4, unpacked);
+}
+
+static bool zimage_is_at(u64 offset)
+{
+	return !guest_load(image, sizeof(image)) && vm.boot.aa32 &&
+	       vm.boot.entry == LAYOUT_RAM + offset &&
+	       !memcmp(guest_at(vm.boot.entry), image, sizeof(image)) &&
+	       vm.boot.info >= vm.boot.entry + sizeof(image) + MIB &&
+	       load_le(guest_at(vm.boot.info), 4) == 0xedfe0dd0;
+}
+
+static void test_zimage(void)
+{
+	static char cmdline[1025];
+
+	make_zimage(7 * MIB, 0x1000, 0x8000);
+	ksft_test_result(zimage_is_at(8 * MIB), "zImage\n");
+	make_zimage(4 * MIB, MIB, 3 * MIB);
+	ksft_test_result(zimage_is_at(8 * MIB), "of which all counts\n");
+	store_le(image + 0x28, 4, LAYOUT_RAM);
+	ksft_test_result(guest_refuses(image, sizeof(image), "nowhere else"),
+			 "for one address\n");
+	make_zimage(MIB, 0, 0x8000);
+	ksft_test_result(guest_refuses(image, sizeof(image) - 1, "truncated"),
+			 "cut\n");
+	store_le(image + 0x30, 4, 0x01020304);
+	ksft_test_result(guest_refuses(image, sizeof(image), "big-endian"),
+			 "big-endian\n");
+	make_zimage(-1, -1, -1);
+	ksft_test_result(guest_refuses(image, sizeof(image), "unpacks to"),
+			 "more than it can\n");
+	make_zimage(15 * MIB, 0, 0x8000);
+	ksft_test_result(guest_refuses(image, sizeof(image), "bigger --mem"),
+			 "no room behind it\n");
+	make_zimage(MIB, 0, 0x8000);
+	store_le(image + 0x54, 4, -1);
+	ksft_test_result(guest_refuses(image, sizeof(image), "at 0x42000000"),
+			 "its size outside\n");
+	make_zimage(MIB, 0, 0x8000);
+	store_le(image + 0x38, 4, -4);
+	ksft_test_result(guest_refuses(image, sizeof(image), "at 0x42000000"),
+			 "its table outside\n");
+	make_zimage(MIB, 0, 0x8000);
+	store_le(image + 0x40, 4, 0);
+	ksft_test_result(guest_refuses(image, sizeof(image), "at 0x42000000"),
+			 "without sizes\n");
+	make_zimage(MIB, 0, 0x8000);
+	memset(cmdline, 'c', sizeof(cmdline) - 1);
+	options.cmdline = cmdline;
+	ksft_test_result(guest_refuses(image, sizeof(image), "takes 1023"),
+			 "a command line too long for it\n");
+	options.cmdline = NULL;
+	make_image(0, 1 * MIB, 0);
+	ksft_test_result(!guest_load(image, sizeof(image)) && !vm.boot.aa32,
+			 "and an Image is not one\n");
+}
+
 static size_t gzip(u8 *to, size_t room)
 {
 	z_stream stream = { .next_in = image, .avail_in = sizeof(image),
@@ -275,10 +352,11 @@ static void test_flat(void)
 int main(void)
 {
 	ksft_print_header();
-	ksft_set_plan(12 + 4 + 6 + 9 + 1 + 3 + 2);
+	ksft_set_plan(12 + 12 + 4 + 6 + 9 + 1 + 3 + 2);
 	guest_init(GUEST_RAM_BYTES);
 	test_image();
 	test_pe();
+	test_zimage();
 	test_gzip();
 	test_elf();
 	test_elf_noise();
