@@ -13,6 +13,7 @@
 #include "../arch/arm64/vgic/gic.c"
 #include "../arch/arm64/vgic/lr.c"
 #include "../arch/arm64/vgic/fold.c"
+#include "../arch/arm64/vgic/dir.c"
 #include "../arch/arm64/vgic/bank.c"
 #include "../arch/arm64/vgic/dist.c"
 #include "../arch/arm64/vgic/redist.c"
@@ -58,6 +59,7 @@ static struct bench *make_bench(struct kunit *test)
 		b->table[i] = &b->cpu[i];
 		b->cpu[i].id = i;
 		gic_cpu_reset(&b->cpu[i]);
+		gic_dir_reset(&b->gic, &b->cpu[i]);
 		b->cpu[i].vmcr |= ICH_VMCR_ENG1 | 0xffULL << ICH_VMCR_PMR_AT;
 	}
 	for (i = 0; i < BANKS - 1; i++)

@@ -72,6 +72,19 @@ int arm64_gic_write_dir(struct airlock_vcpu *vcpu, u16 reg, u64 value)
 	return part_write(vcpu, reg, value);
 }
 
+int arm64_gic_read(struct airlock_vcpu *vcpu, u16 reg, u64 *value)
+{
+	*value = part_value;
+	return 0;
+}
+
+int arm64_gic_write(struct airlock_vcpu *vcpu, u16 reg, u64 value)
+{
+	part_reg = reg;
+	part_value = value;
+	return 0;
+}
+
 int arm64_gic_read_sre(struct airlock_vcpu *vcpu, u16 reg, u64 *value)
 {
 	return part_read(vcpu, reg, value);

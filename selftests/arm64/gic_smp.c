@@ -235,6 +235,83 @@ TEST_F(smp, lines)
 	}
 }
 
+/*
+ * Where EOI does not deactivate, any vCPU may: a shared interrupt that another
+ * has taken, and holds while it is in the guest.
+ */
+static volatile __u32 taken, dropped, ended;
+
+static void take_and_drop(struct guest_regs *regs)
+{
+	__u32 intid = gic_acknowledge();
+
+	if (intid >= INTID_SPURIOUS)
+		return;
+	gic_end(intid);
+	taken++;
+	dropped = intid;
+}
+
+static void guest_taker(void)
+{
+	__u32 i;
+
+	gic_set_edge(SPI, true);
+	gic_enable(SPI);
+	for (i = 1; i <= ROUNDS / 10; i++) {
+		gic_set_bit(SPI, GICD_ISPENDR);
+		GUEST_WAIT(taken == i);
+		/* Active, and stays so: no second one gets through. */
+		GUEST_EQ(gic_get_bit(SPI, GICD_ISACTIVER), true);
+		gic_set_bit(SPI, GICD_ISPENDR);
+		arch_guest_light_exit();
+		GUEST_EQ(taken, i);
+		gic_set_bit(SPI, GICD_ICPENDR);
+		finish = i;
+		GUEST_WAIT(ended == i);
+		GUEST_EQ(gic_get_bit(SPI, GICD_ISACTIVER), false);
+	}
+}
+
+static void guest_ender(void)
+{
+	__u32 i;
+
+	for (i = 1; i <= ROUNDS / 10; i++) {
+		GUEST_WAIT(finish == i);
+		write_icc(ICC_DIR, dropped);
+		isb();
+		ended = i;
+	}
+}
+
+static void guest_deactivate(unsigned long id)
+{
+	guest_irq_hook = take_and_drop;
+	gic_init_cpu();
+	write_icc(ICC_CTLR, ICC_CTLR_EOIMODE);
+	isb();
+	if (!id)
+		gic_init_dist();
+	__atomic_add_fetch(&ready, 1, __ATOMIC_SEQ_CST);
+	GUEST_WAIT(ready == NR);
+	irqs_on();
+	if (!id)
+		guest_taker();
+	else if (id == 1)
+		guest_ender();
+	guest_done();
+}
+
+/* KVM 6.12 leaves it active for ever. */
+TEST_F(smp, deactivate_elsewhere)
+{
+	if (!test_on_airlock())
+		SKIP(return, "KVM does not do that");
+	start_all(self, guest_deactivate);
+	join_all(_metadata, self);
+}
+
 /* Each has a redistributor of its own, and the last says so. */
 static void guest_redist(unsigned long id)
 {

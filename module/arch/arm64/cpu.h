@@ -28,6 +28,10 @@ void arm64_inject_insn_abort(struct airlock_vcpu *vcpu, gva_t far);
 /* A physical SError of the guest's own making: with this ESR's ISS. */
 void arm64_inject_serror(struct airlock_vcpu *vcpu, u64 iss);
 
+/* The GIC's CPU interface, from the CPU to vcpu->arch.vgic and back. */
+void arm64_vgic_regs_out(struct airlock_vcpu *vcpu);
+void arm64_vgic_regs_in(struct airlock_vcpu *vcpu);
+
 /* Deferred: sleep until there is an interrupt. In arch.c. */
 int arm64_wait(struct airlock_vcpu *vcpu);
 

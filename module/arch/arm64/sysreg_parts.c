@@ -3,9 +3,11 @@
 #include <linux/errno.h>
 
 #include "airlock.h"
+#include "cpu.h"
 #include "idreg.h"
 #include "sysreg_table.h"
 #include "timer.h"
+#include "vgic/regs.h"
 #include "vgic/vgic.h"
 
 /* The fields op2 and CRm of ARM64_SYSREG(). */
@@ -37,6 +39,33 @@ int arm64_gic_write_dir(struct airlock_vcpu *vcpu, u16 reg, u64 value)
 		return -ENOENT;
 	arm64_vgic_dir(vcpu, value);
 	return 0;
+}
+
+/* ICC_CTLR_EL1, ICC_PMR_EL1, ICC_RPR_EL1: they may trap with ICC_DIR_EL1. */
+int arm64_gic_read(struct airlock_vcpu *vcpu, u16 reg, u64 *value)
+{
+	struct arm64_vgic_cpu *cpu = &vcpu->arch.vgic;
+	int err;
+
+	if (!cpu->gic)
+		return -ENOENT;
+	arm64_vgic_regs_out(vcpu);
+	err = gic_cpuif_trap_read(vgic_state(cpu), cpu, reg, value);
+	arm64_vgic_regs_in(vcpu);
+	return err;
+}
+
+int arm64_gic_write(struct airlock_vcpu *vcpu, u16 reg, u64 value)
+{
+	struct arm64_vgic_cpu *cpu = &vcpu->arch.vgic;
+	int err;
+
+	if (!cpu->gic)
+		return -ENOENT;
+	arm64_vgic_regs_out(vcpu);
+	err = gic_cpuif_trap_write(vgic_state(cpu), cpu, reg, value);
+	arm64_vgic_regs_in(vcpu);
+	return err;
 }
 
 int arm64_gic_read_sre(struct airlock_vcpu *vcpu, u16 reg, u64 *value)

@@ -94,6 +94,8 @@ const struct arm64_sysreg_row arm64_sysreg_rows[] = {
 	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_TTBR1_EL1 },
 	{ REG("TCR_EL1", 3, 0, 2, 0, 2),
 	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_TCR_EL1 },
+	{ REG("ICC_PMR_EL1", 3, 0, 4, 6, 0),
+	  .read = arm64_gic_read, .write = arm64_gic_write },
 	{ REG("AFSR0_EL1", 3, 0, 5, 1, 0),
 	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_AFSR0_EL1 },
 	{ REG("AFSR1_EL1", 3, 0, 5, 1, 1),
@@ -145,10 +147,13 @@ const struct arm64_sysreg_row arm64_sysreg_rows[] = {
 
 	/* The GIC: what is not in the CPU interface. */
 	{ REG("ICC_DIR_EL1", 3, 0, 12, 11, 1), .write = arm64_gic_write_dir },
+	{ REG("ICC_RPR_EL1", 3, 0, 12, 11, 3), .read = arm64_gic_read },
 	{ REG("ICC_SGI1R_EL1", 3, 0, 12, 11, 5), .write = arm64_gic_write_sgi },
 	{ REG("ICC_ASGI1R_EL1", 3, 0, 12, 11, 6),
 	  .write = arm64_gic_write_sgi },
 	{ REG("ICC_SGI0R_EL1", 3, 0, 12, 11, 7), .write = arm64_gic_write_sgi },
+	{ REG("ICC_CTLR_EL1", 3, 0, 12, 12, 4),
+	  .read = arm64_gic_read, .write = arm64_gic_write },
 	{ REG("ICC_SRE_EL1", 3, 0, 12, 12, 5),
 	  .read = arm64_gic_read_sre, .write = arm64_gic_write_sre },
 	{ REG("CONTEXTIDR_EL1", 3, 0, 13, 0, 1),

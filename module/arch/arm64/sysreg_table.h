@@ -70,6 +70,8 @@ int arm64_oslsr_set(struct airlock_vcpu *vcpu, u16 reg, u64 value);
 /* sysreg_parts.c: what other parts emulate */
 int arm64_gic_write_sgi(struct airlock_vcpu *vcpu, u16 reg, u64 value);
 int arm64_gic_write_dir(struct airlock_vcpu *vcpu, u16 reg, u64 value);
+int arm64_gic_read(struct airlock_vcpu *vcpu, u16 reg, u64 *value);
+int arm64_gic_write(struct airlock_vcpu *vcpu, u16 reg, u64 value);
 int arm64_gic_read_sre(struct airlock_vcpu *vcpu, u16 reg, u64 *value);
 int arm64_gic_write_sre(struct airlock_vcpu *vcpu, u16 reg, u64 value);
 int arm64_timer_read(struct airlock_vcpu *vcpu, u16 reg, u64 *value);

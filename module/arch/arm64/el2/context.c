@@ -9,10 +9,12 @@
 
 #include "airlock.h"
 #include "context.h"
+#include "cpu.h"
 #include "fpu.h"
 #include "hw.h"
 #include "run_el2.h"
 #include "timer.h"
+#include "vgic/vgic.h"
 #include "vmid.h"
 
 #define VTTBR_VMID_AT	48
@@ -59,7 +61,18 @@ void airlock_el2_context_leave(struct airlock_vcpu *vcpu)
 	arm64_fpu_leave(vcpu);
 	arm64_timer_leave(vcpu);
 	el2_call_context_leave(vcpu);
+	arm64_vgic_leave(vcpu);
 	airlock_el2_vmid_leave();
 	current->flags &= ~PF_VCPU;
 	preempt_enable();
+}
+
+void arm64_vgic_regs_out(struct airlock_vcpu *vcpu)
+{
+	el2_call_vgic(vcpu, false);
+}
+
+void arm64_vgic_regs_in(struct airlock_vcpu *vcpu)
+{
+	el2_call_vgic(vcpu, true);
 }

@@ -22,6 +22,8 @@
 #define EL2_HVC_CONTEXT_LEAVE	0x42
 #define EL2_HVC_TLB		0x43
 #define EL2_HVC_VTR		0x44
+#define EL2_HVC_VGIC_LOAD	0x45
+#define EL2_HVC_VGIC_SAVE	0x46
 #define EL2_HVC_PROBE		0x100	/* nobody has it */
 
 /* The hyp-stub's answer to a number that it does not know. */

@@ -16,6 +16,7 @@
 void airlock_el2_vhe_context_enter(struct airlock_vcpu *vcpu);
 void airlock_el2_vhe_context_leave(struct airlock_vcpu *vcpu);
 void airlock_el2_vhe_trip(struct airlock_vcpu *vcpu);
+void airlock_el2_vhe_vgic(struct airlock_vcpu *vcpu, bool load);
 void airlock_el2_vhe_tlb(enum el2_tlb_op op, u64 ipa);
 
 static __always_inline void el2_call_context_enter(struct airlock_vcpu *vcpu)
@@ -32,6 +33,16 @@ static __always_inline void el2_call_context_leave(struct airlock_vcpu *vcpu)
 		airlock_el2_vhe_context_leave(vcpu);
 	else
 		el2_hvc_1(EL2_HVC_CONTEXT_LEAVE, el2_va(vcpu));
+}
+
+/* The virtual CPU interface alone, in the guest context: into it, out of it. */
+static inline void el2_call_vgic(struct airlock_vcpu *vcpu, bool load)
+{
+	if (is_kernel_in_hyp_mode())
+		airlock_el2_vhe_vgic(vcpu, load);
+	else
+		el2_hvc_1(load ? EL2_HVC_VGIC_LOAD : EL2_HVC_VGIC_SAVE,
+			  el2_va(vcpu));
 }
 
 /* Context: interrupts off. */

@@ -14,12 +14,19 @@
 #define __el2_text __section(".el2.text")
 
 /*
- * Without a GIC the guest's CPU interface traps, and so would the host's, which
- * is at EL1 as well.
+ * What traps of the guest's CPU interface would trap of the host's, which is at
+ * EL1 as well. Without a GIC that is all of it.
  */
 static __always_inline bool nvhe_vgic_traps(const struct arm64_vgic_cpu *cpu)
 {
-	return unlikely(!(cpu->hcr & ICH_HCR_ENABLE));
+	return unlikely(cpu->hcr & ICH_HCR_TRAPS);
+}
+
+static __always_inline void nvhe_vgic_load(const struct arm64_vgic_cpu *cpu)
+{
+	vgic_hw_load(cpu);
+	if (nvhe_vgic_traps(cpu))
+		write_sysreg_s(0, VGIC_HCR);
 }
 
 static __always_inline void nvhe_context_enter(struct airlock_vcpu *vcpu)
@@ -36,9 +43,7 @@ static __always_inline void nvhe_context_enter(struct airlock_vcpu *vcpu)
 	host->cnthctl = read_sysreg(cnthctl_el2);
 	el2_sys_save_host(host->sys);
 	el2_vm_load(el2);
-	vgic_hw_load(&vcpu->arch.vgic);
-	if (nvhe_vgic_traps(&vcpu->arch.vgic))
-		write_sysreg_s(0, VGIC_HCR);
+	nvhe_vgic_load(&vcpu->arch.vgic);
 	write_sysreg(vcpu, tpidr_el2);
 }
 
@@ -102,6 +107,12 @@ __el2_text u64 airlock_el2_nvhe_call(u64 function, void *arg1, u64 arg2)
 		return 0;
 	case EL2_HVC_CONTEXT_LEAVE:
 		nvhe_context_leave(arg1);
+		return 0;
+	case EL2_HVC_VGIC_LOAD:
+		nvhe_vgic_load(&((struct airlock_vcpu *)arg1)->arch.vgic);
+		return 0;
+	case EL2_HVC_VGIC_SAVE:
+		vgic_hw_save(&((struct airlock_vcpu *)arg1)->arch.vgic);
 		return 0;
 	case EL2_HVC_VTR:
 		return read_sysreg_s(VGIC_VTR);

@@ -46,6 +46,14 @@ void airlock_el2_vhe_context_leave(struct airlock_vcpu *vcpu)
 	el2_vm_leave();
 }
 
+void airlock_el2_vhe_vgic(struct airlock_vcpu *vcpu, bool load)
+{
+	if (load)
+		vgic_hw_load(&vcpu->arch.vgic);
+	else
+		vgic_hw_save(&vcpu->arch.vgic);
+}
+
 /* PSTATE bits that the kernel wants and that an exception leaves as they are. */
 static __always_inline void vhe_pstate(void)
 {

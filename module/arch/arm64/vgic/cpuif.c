@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The registers of the CPU interface as userspace reads and writes them: the
- * guest's own accesses are the CPU's to answer. GIC architecture specification
+ * guest's own accesses are the CPU's to answer, but for a few that may trap with
+ * ICC_DIR_EL1. GIC architecture specification
  * "AArch64 System register descriptions" and "ICH_VMCR_EL2".
  */
+#include <linux/bitops.h>
 #include <linux/errno.h>
 
 #include "gic.h"
@@ -17,6 +19,7 @@
 #define INSTR_BPR0		INSTR(12, 8, 3)
 #define INSTR_AP0R		INSTR(12, 8, 4)		/* to op2 7 */
 #define INSTR_AP1R		INSTR(12, 9, 0)		/* to op2 3 */
+#define INSTR_RPR		INSTR(12, 11, 3)
 #define INSTR_BPR1		INSTR(12, 12, 3)
 #define INSTR_CTLR		INSTR(12, 12, 4)
 #define INSTR_SRE		INSTR(12, 12, 5)
@@ -109,6 +112,7 @@ static int cpuif_set_ctlr(const struct gic_state *gic,
 		cpu->vmcr |= ICH_VMCR_CBPR;
 	if (value & CTLR_EOIMODE)
 		cpu->vmcr |= ICH_VMCR_EOIM;
+	gic_dir_update(gic, cpu);
 	return 0;
 }
 
@@ -208,6 +212,62 @@ int gic_cpuif_set(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
 	case INSTR_IGRPEN1:
 		vmcr_set(cpu, 1, 1, value);
 		return 0;
+	default:
+		return -ENXIO;
+	}
+}
+
+/* The group priority of what is active; all ones if nothing is. */
+static u64 cpuif_running(const struct gic_state *gic,
+			 const struct arm64_vgic_cpu *cpu)
+{
+	unsigned int prebits = (gic->host.vtr >> ICH_VTR_PREBITS_AT & 7) + 1;
+	unsigned int i;
+
+	for (i = 0; i < gic->host.nr_aprs; i++) {
+		u32 active = cpu->ap0r[i] | cpu->ap1r[i];
+
+		if (active)
+			return (i * 32 + __ffs(active)) << (8 - prebits);
+	}
+	return 0xff;
+}
+
+/**
+ * gic_cpuif_trap_read - the guest reads ICC_CTLR_EL1, ICC_PMR_EL1, ICC_RPR_EL1.
+ * @gic: of the VM.
+ * @cpu: of the vCPU of this thread; what the CPU had is in it.
+ * @instr: as in gic_cpuif_get().
+ * @value: what is in it.
+ *
+ * Return: 0, or -ENXIO for another register.
+ */
+int gic_cpuif_trap_read(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
+			u32 instr, u64 *value)
+{
+	switch (instr) {
+	case INSTR_RPR:
+		*value = cpuif_running(gic, cpu);
+		return 0;
+	case INSTR_CTLR:
+	case INSTR_PMR:
+		return gic_cpuif_get(gic, cpu, instr, value);
+	default:
+		return -ENXIO;
+	}
+}
+
+/* And writes; the bits that there are. */
+int gic_cpuif_trap_write(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
+			 u32 instr, u64 value)
+{
+	switch (instr) {
+	case INSTR_CTLR:
+		value &= CTLR_CBPR | CTLR_EOIMODE;
+		return cpuif_set_ctlr(gic, cpu, value | cpuif_features(gic));
+	case INSTR_PMR:
+		value &= 0xff << (8 - gic->host.pribits);
+		return gic_cpuif_set(gic, cpu, instr, value);
 	default:
 		return -ENXIO;
 	}

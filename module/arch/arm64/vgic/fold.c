@@ -117,7 +117,7 @@ static noinline void fold_any(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
 		cpu->touched[n] |= BIT(intid % GIC_BANK_IRQS);
 		fold_one(cpu, gic_bank(gic, cpu, n), intid, cpu->lr[i]);
 	}
-	if (unlikely(cpu->hcr & ICH_HCR_EOICOUNT) &&
+	if (unlikely(cpu->spilled && cpu->hcr & ICH_HCR_EOICOUNT) &&
 	    !(cpu->vmcr & ICH_VMCR_EOIM))
 		fold_counted(gic, cpu);
 
@@ -130,7 +130,10 @@ static noinline void fold_any(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
 		gic_rehome(gic, n, cpu->touched[n]);
 	}
 	/* With nothing in the list registers, no interrupt for that. */
-	cpu->hcr = ICH_HCR_ENABLE;
+	cpu->hcr = cpu->base;
+	cpu->special = false;
+	if (unlikely(cpu->watched))
+		gic_dir_watch(gic, cpu);
 	cpu->spi_inflight = false;
 	cpu->spilled = false;
 }
@@ -139,7 +142,7 @@ static noinline void fold_any(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
  * gic_fold - take back what the list registers hold after a trip.
  * @gic: of the VM; its lock is held if @cpu->spi_inflight or @cpu->spilled.
  * @cpu: of the vCPU; its lock is held. @cpu->lr is what the CPU had after the
- *	trip; if @cpu->spilled, @cpu->hcr and @cpu->vmcr are so, too.
+ *	trip; if @cpu->special, @cpu->hcr and @cpu->vmcr are so, too.
  *
  * Of the level SPIs that have ended, those that are listened to are noted.
  */
@@ -148,44 +151,13 @@ void gic_fold(struct gic_state *gic, struct arm64_vgic_cpu *cpu)
 	u64 lr = cpu->lr[0];
 	u32 intid = lr & ICH_LR_VINTID;
 
-	if (likely(cpu->used == 1 && intid < GIC_FIRST_SPI)) {
+	if (likely(cpu->used == 1 && intid < GIC_FIRST_SPI && !cpu->special)) {
 		fold_one(cpu, &cpu->own, intid, lr);
 		gic_own_update(gic, cpu);
 	} else {
 		fold_any(gic, cpu);
 	}
 	cpu->used = 0;
-}
-
-/**
- * gic_deactivate - the guest ends an interrupt that is in no list register.
- * @gic: of the VM; its lock is held.
- * @cpu: of the vCPU; its lock is held.
- * @intid: any number.
- */
-void gic_deactivate(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
-		    unsigned int intid)
-{
-	unsigned int n = intid / GIC_BANK_IRQS;
-	u32 mask = BIT(intid % GIC_BANK_IRQS);
-	struct gic_bank *bank;
-
-	if (n >= gic->nr_banks)
-		return;
-	n = array_index_nospec(n, gic->nr_banks);
-	bank = gic_bank(gic, cpu, n);
-	if (!(bank->active & mask))
-		return;
-	bank->active &= ~mask;
-	if (!n) {
-		gic_own_changed(gic, cpu);
-		return;
-	}
-	if (bank->listened & ~bank->edge & mask &&
-	    cpu->nr_ended < GIC_MAX_LRS)
-		cpu->ended[cpu->nr_ended++] = intid;
-	gic_spis_changed(gic, n);
-	gic_rehome(gic, n, mask);
 }
 
 /* Does the vCPU let this through: its group's enable, and its priority mask? */

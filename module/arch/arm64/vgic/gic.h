@@ -26,6 +26,12 @@ void gic_fill(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
 /* fold.c */
 void gic_fold(struct gic_state *gic, struct arm64_vgic_cpu *cpu);
 bool gic_pending(struct gic_state *gic, struct arm64_vgic_cpu *cpu);
+
+/* dir.c */
+u64 gic_dir_trap(const struct gic_state *gic);
+void gic_dir_update(const struct gic_state *gic, struct arm64_vgic_cpu *cpu);
+void gic_dir_reset(const struct gic_state *gic, struct arm64_vgic_cpu *cpu);
+void gic_dir_watch(const struct gic_state *gic, struct arm64_vgic_cpu *cpu);
 void gic_deactivate(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
 		    unsigned int intid);
 

@@ -105,11 +105,16 @@ struct gic_spis {
  * struct arm64_vgic_cpu - the GIC of one vCPU.
  * @lr: ICH_LR<n>_EL2: @used of them are loaded before a trip and saved after [v]
  * @hcr: ICH_HCR_EL2 [v]
+ * @base: what @hcr is if nothing is asked of the list registers [v]
  * @vmcr: ICH_VMCR_EL2; live in the CPU in the guest context [v]
  * @ap0r: ICH_AP0R<n>_EL2, likewise [v]
  * @ap1r: ICH_AP1R<n>_EL2, likewise [v]
  * @used: list registers in use. 0: nothing to load, to save or to fold back [v]
  * @nr_aprs: how many of each of @ap0r and @ap1r the CPU has [c]
+ * @special: @hcr goes into the CPU with the list registers, and comes back with
+ *	@vmcr [v]
+ * @watched: it is not known yet whether EOI deactivates: see dir.c [v]
+ * @eoimode: it does not, when last looked at [v]
  * @spilled: an active interrupt has found no list register [v]
  * @gic: of the VM, or NULL as long as it has none that is initialised [c]
  * @id: of the vCPU [c]
@@ -131,11 +136,15 @@ struct gic_spis {
 struct arm64_vgic_cpu {
 	u64 lr[GIC_MAX_LRS];
 	u64 hcr;
+	u64 base;
 	u64 vmcr;
 	u64 ap0r[4];
 	u64 ap1r[4];
 	u8 used;
 	u8 nr_aprs;
+	bool special;
+	bool watched;
+	bool eoimode;
 	bool spilled;
 
 	struct arm64_vgic *gic;
@@ -164,6 +173,7 @@ struct arm64_vgic_cpu {
  * @pribits: how many bits a priority has.
  * @nr_aprs: how many registers of active priorities each group has.
  * @has_tdir: ICC_DIR_EL1 can be trapped alone.
+ * @free_tdir: ... and that may stay so while the host runs.
  * @vtr: ICH_VTR_EL2.
  */
 struct gic_host {
@@ -171,6 +181,7 @@ struct gic_host {
 	u8 pribits;
 	u8 nr_aprs;
 	bool has_tdir;
+	bool free_tdir;
 	u32 vtr;
 };
 
@@ -180,6 +191,7 @@ struct gic_host {
  * @ctlr: GICD_CTLR, the enables of the groups; written under @lock [a]
  * @nr_banks: of interrupts, the vCPUs' own included [c]
  * @spis: bank n is @spis[n - 1] [c]
+ * @smp: there is more than one vCPU [c]
  * @nr_ids: length of @cpu [c]
  * @cpu: by id, or NULL [c]
  * @host: what the CPUs offer [c]
@@ -190,6 +202,7 @@ struct gic_state {
 	u32 ctlr;
 	unsigned int nr_banks;
 	struct gic_spis *spis;
+	bool smp;
 	unsigned int nr_ids;
 	struct arm64_vgic_cpu **cpu;
 	struct gic_host host;

@@ -42,6 +42,7 @@ static void host_features(u32 vtr)
 	/* One register of active priorities for every 32 of them. */
 	host->nr_aprs = prebits <= 5 ? 1 : 1 << (prebits - 5);
 	host->has_tdir = vtr & ICH_VTR_HAS_TDIR;
+	host->free_tdir = host->has_tdir && is_kernel_in_hyp_mode();
 }
 
 static int host_find(struct gic_host_irqs *irqs)

@@ -119,7 +119,7 @@ static __always_inline void vgic_hw_enter(const struct arm64_vgic_cpu *cpu)
 	if (likely(!cpu->used))
 		return;
 	VGIC_USED_LRS(VGIC_LOAD_LR, cpu->used);
-	if (unlikely(cpu->hcr != ICH_HCR_ENABLE))
+	if (unlikely(cpu->special))
 		write_sysreg_s(cpu->hcr, VGIC_HCR);
 }
 
@@ -135,10 +135,10 @@ static __always_inline void vgic_hw_leave(struct arm64_vgic_cpu *cpu)
 	if (likely(!cpu->used))
 		return;
 	VGIC_USED_LRS(VGIC_SAVE_LR, cpu->used);
-	if (unlikely(cpu->hcr != ICH_HCR_ENABLE)) {
+	if (unlikely(cpu->special)) {
 		cpu->hcr = read_sysreg_s(VGIC_HCR);
 		cpu->vmcr = read_sysreg_s(VGIC_VMCR);
-		write_sysreg_s(ICH_HCR_ENABLE, VGIC_HCR);
+		write_sysreg_s(cpu->base, VGIC_HCR);
 	}
 }
 

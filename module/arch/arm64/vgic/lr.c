@@ -208,12 +208,12 @@ static noinline void lr_fill_any(struct gic_state *gic,
 	if (unlikely(nr > gic->host.nr_lrs))
 		nr = lr_select(gic, cpu, banks, cpu->picked, &irqs);
 	lr_give_picked(gic, cpu, nr);
-	cpu->hcr = ICH_HCR_ENABLE | irqs;
+	cpu->hcr = cpu->base | irqs;
+	cpu->special = irqs || cpu->watched;
 	cpu->spilled = irqs & ICH_HCR_LRENP_IRQ;
 	/* Where EOI does not deactivate, the trap of what does. */
 	if (unlikely(cpu->spilled))
-		cpu->hcr |= gic->host.has_tdir ? ICH_HCR_TRAP_DIR :
-						 ICH_HCR_TRAP_COMMON;
+		cpu->hcr |= gic_dir_trap(gic);
 }
 
 /**

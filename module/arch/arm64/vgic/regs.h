@@ -84,4 +84,10 @@ int gic_cpuif_get(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
 int gic_cpuif_set(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
 		  u32 instr, u64 value);
 
+/* ... and as the guest does, where they trap. */
+int gic_cpuif_trap_read(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
+			u32 instr, u64 *value);
+int gic_cpuif_trap_write(struct gic_state *gic, struct arm64_vgic_cpu *cpu,
+			 u32 instr, u64 value);
+
 #endif /* AIRLOCK_GIC_REGS_H */

@@ -99,6 +99,8 @@ void arm64_vgic_vcpu_reset(struct airlock_vcpu *vcpu)
 	cpu->vmcr = ICH_VMCR_FIQEN;
 	memset(cpu->ap0r, 0, sizeof(cpu->ap0r));
 	memset(cpu->ap1r, 0, sizeof(cpu->ap1r));
+	if (cpu->gic)
+		gic_dir_reset(vgic_state(cpu), cpu);
 }
 
 static void vgic_init_cpus(struct arm64_vgic *vgic)
@@ -111,7 +113,7 @@ static void vgic_init_cpus(struct arm64_vgic *vgic)
 
 		vgic->state.cpu[id] = cpu;
 		cpu->gic = vgic;
-		cpu->hcr = ICH_HCR_ENABLE;
+		gic_dir_reset(&vgic->state, cpu);
 	}
 }
 
@@ -174,6 +176,7 @@ int vgic_init(struct arm64_vgic *vgic)
 	if (!vgic->nr_irqs)
 		vgic->nr_irqs = VGIC_NR_IRQS;
 	gic->nr_banks = vgic->nr_irqs / GIC_BANK_IRQS;
+	gic->smp = vgic->vm->nr_vcpus > 1;
 	gic->nr_ids = vgic_max_id(vgic->vm) + 1;
 	gic->spis = kcalloc(gic->nr_banks - 1, sizeof(*gic->spis),
 			    GFP_KERNEL_ACCOUNT);

@@ -9,6 +9,7 @@
 #include "airlock.h"
 #include "device.h"
 #include "gic.h"
+#include "ich.h"
 
 /**
  * struct vgic_region - a range of redistributors.
@@ -115,6 +116,18 @@ static __always_inline void arm64_vgic_sync(struct airlock_vcpu *vcpu)
 {
 	if (unlikely(vcpu->arch.vgic.used))
 		arm64_vgic_fold(vcpu);
+}
+
+/**
+ * arm64_vgic_leave - out of the guest context: has the guest changed EOImode?
+ * @vcpu: the vCPU of this thread.
+ */
+static inline void arm64_vgic_leave(struct airlock_vcpu *vcpu)
+{
+	struct arm64_vgic_cpu *cpu = &vcpu->arch.vgic;
+
+	if (unlikely(!(cpu->vmcr & ICH_VMCR_EOIM) == cpu->eoimode) && cpu->gic)
+		gic_dir_update(&cpu->gic->state, cpu);
 }
 
 /**
