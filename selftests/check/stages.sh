@@ -23,6 +23,7 @@ all_stages()
 	# One after the other: they share a folder.
 	group demo_arm64 bench_vhe
 	group bench_nvhe refusals
+	group refusals_arm acpi
 }
 
 # The counter of results itself: what it says of a stream known by heart.
@@ -76,14 +77,16 @@ stage_kunit()
 	"$hosts/kunit.sh"
 }
 
-# host_tests NAME ROOT SCRIPT [OPTION]...: all kselftests in one boot.
+# host_tests NAME ROOT SCRIPT [OPTION]...: all kselftests in one boot, or those
+# of $some_tests.
 host_tests()
 {
 	local name=$1 root=$2 script=$3 out=$top/build/check/$1 code=0
 	shift 3
 	"$hosts/$script" --module --root "$root" --memory 2048 --timeout 600 \
 		--out "$out" --live "$@" \
-		-- run-tests > >(results_live "$name") || code=$?
+		-- run-tests ${some_tests[@]+"${some_tests[@]}"} \
+		> >(results_live "$name") || code=$?
 	# The console has it too, should the host have died on the way.
 	if [ -s "$out/results/ktap" ]; then
 		cat "$out/results/ktap"
@@ -164,10 +167,24 @@ stage_virtio_nvhe()
 	selftests/virtio.sh arm64 /dev/airlock cortex-a57
 }
 
+# A host booted by UEFI, whose kernel has ACPI and no device tree.
+stage_acpi()
+{
+	local some_tests=(arm64/exit_hvc arm64/gic_irq arm64/timer)
+	arm64_tests acpi cortex-a57 2 --uefi || return
+	grep -q "ACPI: Using GIC for interrupt routing" \
+		"$top/build/check/acpi/results/dmesg"
+}
+
 # Hosts that cannot run it say why.
 stage_refusals()
 {
 	selftests/refusals.sh
+}
+
+stage_refusals_arm()
+{
+	selftests/refusals.sh arm64
 }
 
 stage_demo()

@@ -18,6 +18,9 @@ own_usage()
                    (everything QEMU has), or what else QEMU knows
   --kvm            leave EL2 to the host's KVM (default: kvm-arm.mode=none)
   --icount         a nanosecond is an instruction, and every run is the same
+  --machine OPTS   more of what QEMU's -M takes, or otherwise (gic-version=2)
+  --el1            enter the kernel at EL1, where HVC is undefined; one CPU
+  --uefi           boot by UEFI; the kernel finds its devices by ACPI
 END
 }
 
@@ -25,10 +28,26 @@ END
 own_option()
 {
 	case $1 in
-	--cpu)    cpu=${2:-} taken=2 ;;
-	--kvm)    kvm=yes taken=1 ;;
-	--icount) icount=yes taken=1 ;;
+	--cpu)     cpu=${2:-} taken=2 ;;
+	--machine) machine=$machine,${2:-} taken=2 ;;
+	--kvm)     kvm=yes taken=1 ;;
+	--icount)  icount=yes taken=1 ;;
+	--el1)     el1=yes taken=1 ;;
+	--uefi)    uefi=yes taken=1 ;;
 	esac
+}
+
+# A boot loader before QEMU's, above all that QEMU loads.
+el1_start()
+{
+	local cc
+	"$here/packages.sh" module-arm64
+	cc=$(cross_of arm64)
+	"${cc}gcc-12" -nostdlib -static -Wl,-Ttext=0 -o "$tmp/el1" \
+		"$here/enter-el1.S"
+	"${cc}objcopy" -O binary -j .text "$tmp/el1" "$tmp/el1.bin"
+	more+=(-device "loader,file=$tmp/el1.bin,force-raw=on,cpu-num=0,\
+addr=$((0x40000000 + memory * 0x80000))")
 }
 
 emulator_prepare()
@@ -38,6 +57,11 @@ emulator_prepare()
 	[ -n "$kvm" ] || cmdline="$cmdline kvm-arm.mode=none"
 	# Else the kernel's place is another in each boot.
 	[ -z "$icount" ] || cmdline="$cmdline nokaslr"
+	[ -z "$el1" ] || el1_start
+	if [ -n "$uefi" ]; then
+		more+=(-bios "$(deb_unpacked qemu-efi-aarch64)$uefi_image")
+		cmdline="$cmdline acpi=force"
+	fi
 }
 
 emulator_start()
@@ -46,8 +70,8 @@ emulator_start()
 	# shellcheck disable=SC2054 # QEMU's commas
 	[ -z "$icount" ] || fixed=(-icount shift=0,sleep=off -seed 1
 		-rtc base=2025-01-01,clock=vm)
-	qemu-system-aarch64 -M virt,virtualization=on,gic-version=3 \
-		-cpu "$cpu" -smp "$cpus" -m "$memory" ${fixed[@]+"${fixed[@]}"} \
+	qemu-system-aarch64 -M "$machine" -cpu "$cpu" -smp "$cpus" \
+		-m "$memory" ${fixed[@]+"${fixed[@]}"} ${more[@]+"${more[@]}"} \
 		-nodefaults -no-user-config -display none -no-reboot \
 		-serial "file:$out/serial.log" \
 		-chardev "file,id=results,path=$tmp/results.raw" \
@@ -58,7 +82,9 @@ emulator_start()
 	pid=$!
 }
 
-cpu=neoverse-n1 icount=''
+machine=virt,virtualization=on,gic-version=3
+uefi_image=/usr/share/qemu-efi-aarch64/QEMU_EFI.fd
+cpu=neoverse-n1 icount='' el1='' uefi='' more=()
 # shellcheck disable=SC2034 # boot.sh's
 arch=arm64
 cmdline='console=ttyAMA0 panic=-1 oops=panic results=ttyS0 cryptomgr.notests'

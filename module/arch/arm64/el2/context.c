@@ -21,7 +21,8 @@
 
 /*
  * Translations of a VM are not marked with the vCPU whose they are. Where
- * another vCPU was last, they may be of another address space.
+ * another vCPU was last, they may be of another address space. Where nobody was
+ * it says 0, and vCPU 0 indeed finds nothing of another's.
  */
 static void context_last_vcpu(struct airlock_vcpu *vcpu)
 {
@@ -29,7 +30,6 @@ static void context_last_vcpu(struct airlock_vcpu *vcpu)
 
 	if (likely(*last == vcpu->id))
 		return;
-	/* 0 is never one: it means that nobody was here. */
 	*last = vcpu->id;
 	el2_call_tlb(EL2_TLB_CPU, 0);
 }

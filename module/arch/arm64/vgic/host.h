@@ -47,6 +47,7 @@ void arm64_vgic_cpu_off(void);
 struct device_node;
 
 /* host_frame.c: the redistributors of the host; see the functions. */
+void gic_host_map_region(phys_addr_t start, u64 len);
 void gic_host_map_frames(struct device_node *node);
 void gic_host_unmap_frames(void);
 void gic_host_find_frame(void);

@@ -3,8 +3,8 @@
  * The active state of a timer's interrupt in the host's GIC, which changes with
  * every interrupt of a guest's timer. irq_set_irqchip_state() does it, at 400
  * instructions; the register that it writes takes ones only, so that nobody
- * else's bits are concerned, and we write it ourselves where the device tree
- * tells where it is.
+ * else's bits are concerned, and we write it ourselves where the firmware tells
+ * where it is.
  */
 #include <linux/interrupt.h>
 #include <linux/io.h>
@@ -22,16 +22,30 @@
 
 static void __iomem *frame_region[FRAME_REGIONS];
 static u64 frame_region_len[FRAME_REGIONS];
+static unsigned int frame_regions;
 static u64 frame_stride;
 
 /* SGIs and PPIs of this CPU, or NULL. */
 static DEFINE_PER_CPU(void __iomem *, frame_own);
 
 /**
- * gic_host_map_frames - map the host's redistributors.
- * @node: the GIC's, in the device tree.
+ * gic_host_map_region - map a region of the host's redistributors.
+ * @start: its physical address.
+ * @len: its size.
  *
  * What cannot be mapped is left to the kernel.
+ */
+void gic_host_map_region(phys_addr_t start, u64 len)
+{
+	if (frame_regions == FRAME_REGIONS)
+		return;
+	frame_region_len[frame_regions] = len;
+	frame_region[frame_regions++] = ioremap(start, len);
+}
+
+/**
+ * gic_host_map_frames - map the host's redistributors.
+ * @node: the GIC's, in the device tree.
  */
 void gic_host_map_frames(struct device_node *node)
 {
@@ -40,23 +54,20 @@ void gic_host_map_frames(struct device_node *node)
 
 	of_property_read_u32(node, "#redistributor-regions", &nr);
 	of_property_read_u64(node, "redistributor-stride", &frame_stride);
-	for (i = 0; i < min_t(u32, nr, FRAME_REGIONS); i++) {
+	for (i = 0; i < nr; i++) {
 		/* The distributor is the first. */
 		if (of_address_to_resource(node, 1 + i, &res))
 			return;
-		frame_region_len[i] = resource_size(&res);
-		frame_region[i] = ioremap(res.start, resource_size(&res));
+		gic_host_map_region(res.start, resource_size(&res));
 	}
 }
 
 void gic_host_unmap_frames(void)
 {
-	unsigned int i;
-
-	for (i = 0; i < FRAME_REGIONS; i++) {
-		if (frame_region[i])
-			iounmap(frame_region[i]);
-		frame_region[i] = NULL;
+	while (frame_regions) {
+		frame_regions--;
+		if (frame_region[frame_regions])
+			iounmap(frame_region[frame_regions]);
 	}
 }
 
@@ -89,7 +100,7 @@ void gic_host_find_frame(void)
 	void __iomem *found = NULL;
 	unsigned int i;
 
-	for (i = 0; i < FRAME_REGIONS && !found; i++)
+	for (i = 0; i < frame_regions && !found; i++)
 		if (frame_region[i])
 			found = frame_find(frame_region[i], frame_region_len[i],
 					   aff);
