@@ -132,9 +132,6 @@ static void slat_range_entry(struct slat_range *r, u64 *ptep,
 	u64 pte = READ_ONCE(*ptep);
 	bool drop = false;
 
-	if (!slat_pte_present(pte))
-		return;
-
 	if (slat_pte_is_leaf(pte, level)) {
 		if (!whole && r->exact && r->change(r->slat, pte) != pte)
 			drop = !slat_split(r->slat, ptep, level);
@@ -163,8 +160,11 @@ static void slat_range_table(struct slat_range *r, u64 *ptep,
 	gpa_t next;
 
 	for (; start < end; start = next, ptep++) {
-		next = min(ALIGN_DOWN(start, size) + size, end);
-		slat_range_entry(r, ptep, level, start, next);
+		next = ALIGN_DOWN(start, size) + size;
+		/* Most entries of most tables are. */
+		if (!slat_pte_present(READ_ONCE(*ptep)))
+			continue;
+		slat_range_entry(r, ptep, level, start, min(next, end));
 	}
 }
 
