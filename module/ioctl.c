@@ -160,8 +160,10 @@ const struct file_operations airlock_vm_fops = {
 	.llseek = noop_llseek,
 };
 
-static long vcpu_set_signal_mask(struct airlock_vcpu *vcpu,
-				 struct kvm_signal_mask __user *user)
+/* Not inline: its locals would put a stack protector into the way of KVM_RUN. */
+static noinline long
+vcpu_set_signal_mask(struct airlock_vcpu *vcpu,
+		     struct kvm_signal_mask __user *user)
 {
 	struct kvm_signal_mask head;
 	sigset_t sigset;
@@ -209,7 +211,9 @@ static long vcpu_file_ioctl(struct file *file, unsigned int nr,
 		return -EIO;
 	if (_IOC_TYPE(nr) != KVMIO && _IOC_TYPE(nr) != AIRLOCK_IO)
 		return -EINVAL;
-	if (mutex_lock_killable(&vcpu->mutex))
+	/* Free, as a rule; and to ask costs less than to be ready to sleep. */
+	if (!mutex_trylock(&vcpu->mutex) &&
+	    mutex_lock_killable(&vcpu->mutex))
 		return -EINTR;
 	ret = vcpu_ioctl(vcpu, nr, arg);
 	mutex_unlock(&vcpu->mutex);

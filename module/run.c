@@ -71,7 +71,7 @@ static int run_loop(struct airlock_vcpu *vcpu)
 		verdict = airlock_arch_run(vcpu);
 		if (verdict == AIRLOCK_DEFER)
 			verdict = vcpu->deferred(vcpu);
-		airlock_stats_close(vcpu, verdict);
+		airlock_stats_close(&vcpu->stats, verdict != AIRLOCK_RESUME);
 		if (verdict != AIRLOCK_RESUME)
 			return verdict;
 	}

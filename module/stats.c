@@ -82,26 +82,19 @@ long airlock_stats_set(struct airlock_vm *vm,
 }
 
 /**
- * airlock_stats_close - count an exit that the run loop has finished with.
- * @vcpu: the vCPU, in its own thread.
- * @verdict: its outcome; negative errnos count as heavy.
+ * airlock_stats_ticks - how long an exit took from its landing until now.
+ * @stats: the vCPU's, in its own thread.
+ * @count: the exit's row.
+ * @heavy: as for airlock_stats_close().
  */
-void airlock_stats_close(struct airlock_vcpu *vcpu, int verdict)
+void airlock_stats_ticks(struct airlock_stats *stats,
+			 struct airlock_exit_count *count, bool heavy)
 {
-	struct airlock_stats *stats = &vcpu->stats;
-	struct airlock_exit_count *count = stats->open;
-	u64 ticks;
+	u64 ticks = get_cycles() - stats->landed;
 
-	if (!count)
-		return;
-	stats->open = NULL;
-	ticks = stats->landed ? get_cycles() - stats->landed : 0;
 	stats->landed = 0;
-	if (verdict == AIRLOCK_RESUME) {
-		count->light++;
-		count->light_ticks += ticks;
-	} else {
-		count->heavy++;
+	if (heavy)
 		count->heavy_ticks += ticks;
-	}
+	else
+		count->light_ticks += ticks;
 }

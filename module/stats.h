@@ -30,7 +30,30 @@ struct airlock_stats {
 	struct airlock_exit_count count[AIRLOCK_EXIT_REASONS];
 };
 
-void airlock_stats_close(struct airlock_vcpu *vcpu, int verdict);
+void airlock_stats_ticks(struct airlock_stats *stats,
+			 struct airlock_exit_count *count, bool heavy);
+
+/**
+ * airlock_stats_close - count an exit that the run loop has finished with.
+ * @stats: the vCPU's, in its own thread.
+ * @heavy: the launcher is told, or KVM_RUN ends with an errno.
+ */
+static __always_inline void airlock_stats_close(struct airlock_stats *stats,
+						bool heavy)
+{
+	struct airlock_exit_count *count = stats->open;
+
+	if (!count)
+		return;
+	stats->open = NULL;
+	if (unlikely(stats->landed))
+		airlock_stats_ticks(stats, count, heavy);
+	if (heavy)
+		count->heavy++;
+	else
+		count->light++;
+}
+
 long airlock_stats_get(struct airlock_vcpu *vcpu,
 		       struct airlock_exit_stats __user *user);
 long airlock_stats_set(struct airlock_vm *vm,

@@ -48,7 +48,7 @@ int airlock_el2_exit_dispatch(struct airlock_vcpu *vcpu)
 	}
 	vcpu->stats.open = count;
 	if (verdict == AIRLOCK_RESUME)
-		airlock_stats_close(vcpu, verdict);
+		airlock_stats_close(&vcpu->stats, false);
 	return verdict;
 }
 

@@ -96,7 +96,7 @@ int airlock_vmx_exit_dispatch(struct airlock_vcpu *vcpu)
 	}
 	vcpu->stats.open = count;
 	if (verdict == AIRLOCK_RESUME)
-		airlock_stats_close(vcpu, verdict);
+		airlock_stats_close(&vcpu->stats, false);
 	return verdict;
 }
 
