@@ -141,74 +141,94 @@ void arm64_timer_exit_irq(struct airlock_vcpu *vcpu)
 		timer_claim(vcpu, ARM64_PTIMER);
 }
 
-/* Bring the GIC up to date with a timer that is in memory. */
-static void timer_sync_line(struct airlock_vcpu *vcpu, enum arm64_timer_id id)
+static __always_inline bool timer_is_armed(const struct arm64_timer *timer)
+{
+	return (timer->ctl & (TIMER_CTL_ENABLE | TIMER_CTL_IMASK)) ==
+	       TIMER_CTL_ENABLE;
+}
+
+static noinline void timer_sync_one(struct airlock_vcpu *vcpu,
+				    enum arm64_timer_id id)
 {
 	const struct arm64_timer *timer = timer_of(vcpu, id);
 	bool up = false;
 
 	/* While it is active, how the line is shows when it no longer is. */
-	if ((timer->ctl & (TIMER_CTL_ENABLE | TIMER_CTL_IMASK)) ==
-	    TIMER_CTL_ENABLE &&
+	if (timer_is_armed(timer) &&
 	    !(vcpu->arch.vgic.own.active & timer_mask(vcpu, id)))
-		up = arm64_timer_is_up(timer->ctl, timer->cval,
-				       arm64_timer_count(vcpu, id));
+		up = arm64_timer_count(vcpu, id) >= timer->cval;
 	if (up != timer_line_is_up(vcpu, id))
 		arm64_timer_line(vcpu, id, up);
 }
 
+/*
+ * Bring the GIC up to date with the timers that are in memory and in hardware
+ * at times; @physical: so is the physical one.
+ */
+static __always_inline void timer_sync_lines(struct airlock_vcpu *vcpu,
+					     bool physical)
+{
+	const struct arm64_timer *timer = vcpu->arch.timer.timer;
+	u32 lines = vcpu->arch.vgic.own.line[GIC_SOURCE_TIMER];
+
+	if (lines || timer_is_armed(&timer[ARM64_VTIMER]))
+		timer_sync_one(vcpu, ARM64_VTIMER);
+	if (physical && (lines || timer_is_armed(&timer[ARM64_PTIMER])))
+		timer_sync_one(vcpu, ARM64_PTIMER);
+}
+
+static __always_inline void timer_load(const struct arm64_timer *timer,
+				       enum arm64_timer_id id)
+{
+	timer_hw_write_cval(id, timer[id].cval);
+	timer_hw_write_ctl(id, timer[id].ctl);
+}
+
+static __always_inline void timer_save(struct arm64_timer *timer,
+				       enum arm64_timer_id id)
+{
+	timer[id].ctl = timer_hw_read_ctl(id) & ~(u64)TIMER_CTL_ISTATUS;
+	timer[id].cval = timer_hw_read_cval(id);
+	timer_hw_write_ctl(id, 0);
+}
+
 void arm64_timer_enter(struct airlock_vcpu *vcpu)
 {
-	unsigned long flags;
-	unsigned int id;
+	struct arm64_timer *timer = vcpu->arch.timer.timer;
+	bool physical = timer[ARM64_PTIMER].in_hw;
 	u32 want;
 
-	local_irq_save(flags);
-	for (id = 0; id < ARM64_NR_TIMERS; id++)
-		if (timer_of(vcpu, id)->in_hw)
-			timer_sync_line(vcpu, id);
+	local_irq_disable();
+	timer_sync_lines(vcpu, physical);
 	/* Before the timers can be up: what is in hand does not come again. */
 	want = gic_host_wants(&vcpu->arch.vgic);
 	if (unlikely(want))
 		arm64_timer_host_active(vcpu, want);
-	for (id = 0; id < ARM64_NR_TIMERS; id++) {
-		struct arm64_timer *timer = timer_of(vcpu, id);
-
-		if (!timer->in_hw)
-			continue;
-		timer_hw_write_cval(id, timer->cval);
-		timer_hw_write_ctl(id, timer->ctl);
-	}
+	timer_load(timer, ARM64_VTIMER);
+	if (physical)
+		timer_load(timer, ARM64_PTIMER);
 	vcpu->arch.timer.loaded = true;
-	this_cpu_write(timer_vcpu, vcpu);
-	local_irq_restore(flags);
+	__this_cpu_write(timer_vcpu, vcpu);
+	local_irq_enable();
 }
 
 void arm64_timer_leave(struct airlock_vcpu *vcpu)
 {
-	unsigned long flags;
-	unsigned int id;
+	struct arm64_timer *timer = vcpu->arch.timer.timer;
+	bool physical = timer[ARM64_PTIMER].in_hw;
 
-	local_irq_save(flags);
+	local_irq_disable();
 	vcpu->arch.timer.loaded = false;
-	this_cpu_write(timer_vcpu, NULL);
-	for (id = 0; id < ARM64_NR_TIMERS; id++) {
-		struct arm64_timer *timer = timer_of(vcpu, id);
-
-		if (!timer->in_hw)
-			continue;
-		timer->ctl = timer_hw_read_ctl(id) & ~(u64)TIMER_CTL_ISTATUS;
-		timer->cval = timer_hw_read_cval(id);
-		timer_hw_write_ctl(id, 0);
-	}
+	__this_cpu_write(timer_vcpu, NULL);
+	timer_save(timer, ARM64_VTIMER);
+	if (physical)
+		timer_save(timer, ARM64_PTIMER);
 	/* Off before anybody else's can come, or this one again. */
 	isb();
 	if (unlikely(vcpu->arch.vgic.host_active))
 		arm64_timer_host_active(vcpu, 0);
-	for (id = 0; id < ARM64_NR_TIMERS; id++)
-		if (timer_of(vcpu, id)->in_hw)
-			timer_sync_line(vcpu, id);
-	local_irq_restore(flags);
+	timer_sync_lines(vcpu, physical);
+	local_irq_enable();
 }
 
 /* Timers that are in memory, in hardware or not: their lines as they are now. */
@@ -216,11 +236,8 @@ static enum hrtimer_restart timer_wakes(struct hrtimer *hrtimer)
 {
 	struct airlock_vcpu *vcpu = container_of(hrtimer, struct airlock_vcpu,
 						 arch.timer.wake);
-	unsigned int id;
 
-	for (id = 0; id < ARM64_NR_TIMERS; id++)
-		if (timer_of(vcpu, id)->in_hw)
-			timer_sync_line(vcpu, id);
+	timer_sync_lines(vcpu, timer_of(vcpu, ARM64_PTIMER)->in_hw);
 	airlock_vcpu_kick(vcpu);
 	return HRTIMER_NORESTART;
 }
@@ -234,9 +251,8 @@ void arm64_timer_block(struct airlock_vcpu *vcpu)
 		const struct arm64_timer *timer = timer_of(vcpu, id);
 
 		/* Trapped ones have an hrtimer of their own. */
-		if (!timer->in_hw ||
-		    (timer->ctl & (TIMER_CTL_ENABLE | TIMER_CTL_IMASK)) !=
-		    TIMER_CTL_ENABLE || timer_line_is_up(vcpu, id))
+		if (!timer->in_hw || !timer_is_armed(timer) ||
+		    timer_line_is_up(vcpu, id))
 			continue;
 		left = min(left, arm64_timer_ns_left(timer->cval,
 						     arm64_timer_count(vcpu, id),

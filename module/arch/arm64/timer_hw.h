@@ -23,7 +23,7 @@ static __always_inline u64 timer_hw_read_ctl(enum arm64_timer_id id)
 {
 	if (id == ARM64_PTIMER)
 		return read_sysreg_s(EL02_CNTP_CTL);
-	return is_kernel_in_hyp_mode() ? read_sysreg_s(EL02_CNTV_CTL) :
+	return has_vhe() ? read_sysreg_s(EL02_CNTV_CTL) :
 					 read_sysreg(cntv_ctl_el0);
 }
 
@@ -31,7 +31,7 @@ static __always_inline void timer_hw_write_ctl(enum arm64_timer_id id, u64 ctl)
 {
 	if (id == ARM64_PTIMER)
 		write_sysreg_s(ctl, EL02_CNTP_CTL);
-	else if (is_kernel_in_hyp_mode())
+	else if (has_vhe())
 		write_sysreg_s(ctl, EL02_CNTV_CTL);
 	else
 		write_sysreg(ctl, cntv_ctl_el0);
@@ -41,7 +41,7 @@ static __always_inline u64 timer_hw_read_cval(enum arm64_timer_id id)
 {
 	if (id == ARM64_PTIMER)
 		return read_sysreg_s(EL02_CNTP_CVAL);
-	return is_kernel_in_hyp_mode() ? read_sysreg_s(EL02_CNTV_CVAL) :
+	return has_vhe() ? read_sysreg_s(EL02_CNTV_CVAL) :
 					 read_sysreg(cntv_cval_el0);
 }
 
@@ -50,7 +50,7 @@ static __always_inline void timer_hw_write_cval(enum arm64_timer_id id,
 {
 	if (id == ARM64_PTIMER)
 		write_sysreg_s(cval, EL02_CNTP_CVAL);
-	else if (is_kernel_in_hyp_mode())
+	else if (has_vhe())
 		write_sysreg_s(cval, EL02_CNTV_CVAL);
 	else
 		write_sysreg(cval, cntv_cval_el0);
