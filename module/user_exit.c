@@ -24,7 +24,12 @@ int airlock_exit_mmio(struct airlock_vcpu *vcpu, gpa_t gpa, bool write,
 	run->mmio.phys_addr = gpa;
 	run->mmio.len = len;
 	run->mmio.is_write = write;
-	if (write)
+	if (!write)
+		return AIRLOCK_TO_USER;
+	/* Most registers of devices are so large: no call for them. */
+	if (likely(len == sizeof(u32)))
+		memcpy(run->mmio.data, data, sizeof(u32));
+	else
 		memcpy(run->mmio.data, data, len);
 	return AIRLOCK_TO_USER;
 }

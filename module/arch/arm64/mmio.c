@@ -59,6 +59,11 @@ static u64 swap_bytes(u64 value, unsigned int len)
 	return swab64(value) >> (64 - 8 * len);
 }
 
+static u64 read_mask(u64 esr)
+{
+	return GENMASK_ULL(8 * arm64_dabt_len(esr) - 1, 0);
+}
+
 /* What is read, from the bytes of memory to the register. */
 static void finish_read(struct airlock_vcpu *vcpu, u64 esr, u64 value)
 {
@@ -83,13 +88,13 @@ static bool abandoned(struct airlock_vcpu *vcpu)
 static int complete_read(struct airlock_vcpu *vcpu)
 {
 	u64 esr = vcpu->arch.mmio.esr;
-	__le64 bytes = 0;
+	__le64 bytes;
 
 	if (abandoned(vcpu))
 		return AIRLOCK_RESUME;
 	/* The only look at memory that userspace may be writing to. */
-	memcpy(&bytes, vcpu->run->mmio.data, arm64_dabt_len(esr));
-	finish_read(vcpu, esr, le64_to_cpu(bytes));
+	bytes = READ_ONCE(*(__le64 *)vcpu->run->mmio.data);
+	finish_read(vcpu, esr, le64_to_cpu(bytes) & read_mask(esr));
 	return AIRLOCK_RESUME;
 }
 
@@ -106,15 +111,16 @@ static int complete_write(struct airlock_vcpu *vcpu)
 
 static int device_read(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr)
 {
+	struct arm64_mmio *m = &vcpu->arch.mmio;
 	unsigned int len = arm64_dabt_len(esr);
-	__le64 bytes = 0;
 
-	if (!arm64_device_read(vcpu, gpa, len, &bytes)) {
-		finish_read(vcpu, esr, le64_to_cpu(bytes));
+	m->bytes = 0;
+	if (!airlock_iobus_read(vcpu, AIRLOCK_BUS_MMIO, gpa, len, &m->bytes)) {
+		finish_read(vcpu, esr, le64_to_cpu(m->bytes));
 		return AIRLOCK_RESUME;
 	}
-	vcpu->arch.mmio.esr = esr;
-	vcpu->arch.mmio.pc = vcpu->arch.regs.pc;
+	m->esr = esr;
+	m->pc = vcpu->arch.regs.pc;
 	vcpu->complete = complete_read;
 	return airlock_exit_mmio(vcpu, gpa, false, len, NULL);
 }
@@ -122,38 +128,47 @@ static int device_read(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr)
 static int device_write(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr)
 {
 	u64 value = arm64_reg_read(vcpu, arm64_dabt_reg(esr));
+	struct arm64_mmio *m = &vcpu->arch.mmio;
 	unsigned int len = arm64_dabt_len(esr);
-	__le64 bytes;
 
 	if (unlikely(arm64_guest_big_endian(vcpu)))
 		value = swap_bytes(value, len);
-	bytes = cpu_to_le64(value);
-	if (!arm64_device_write(vcpu, gpa, len, &bytes)) {
+	m->bytes = cpu_to_le64(value);
+	if (!airlock_iobus_write(vcpu, AIRLOCK_BUS_MMIO, gpa, len, &m->bytes)) {
 		arm64_skip(vcpu);
 		return AIRLOCK_RESUME;
 	}
-	vcpu->arch.mmio.pc = vcpu->arch.regs.pc;
+	m->pc = vcpu->arch.regs.pc;
 	vcpu->complete = complete_write;
-	return airlock_exit_mmio(vcpu, gpa, true, len, &bytes);
+	return airlock_exit_mmio(vcpu, gpa, true, len, &m->bytes);
 }
 
-int arm64_mmio(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr, gva_t far)
+/* Seldom: what the CPU does not describe, or is not an access. */
+static noinline int mmio_other(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr,
+			       gva_t far)
 {
 	/* The guest's tables are where it has no memory. */
-	if (unlikely(esr & ARM64_DABT_S1PTW)) {
+	if (esr & ARM64_DABT_S1PTW) {
 		arm64_inject_data_abort(vcpu, far);
 		return AIRLOCK_RESUME;
 	}
 	/* A device's registers are in no cache: there is nothing to maintain. */
-	if (unlikely(esr & ARM64_DABT_CM)) {
+	if (esr & ARM64_DABT_CM) {
 		arm64_skip(vcpu);
 		return AIRLOCK_RESUME;
 	}
-	if (likely(esr & ARM64_DABT_ISV && !arm64_dabt_crosses(esr, gpa)))
-		return esr & ARM64_DABT_WNR ? device_write(vcpu, gpa, esr) :
-					      device_read(vcpu, gpa, esr);
 	vcpu->arch.mmio.gpa = gpa;
 	vcpu->arch.mmio.far = far;
 	vcpu->arch.mmio.esr = esr;
 	return arm64_mmio_insn(vcpu);
+}
+
+int arm64_mmio(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr, gva_t far)
+{
+	u64 kind = esr & (ARM64_DABT_ISV | ARM64_DABT_S1PTW | ARM64_DABT_CM);
+
+	if (unlikely(kind != ARM64_DABT_ISV || arm64_dabt_crosses(esr, gpa)))
+		return mmio_other(vcpu, gpa, esr, far);
+	return esr & ARM64_DABT_WNR ? device_write(vcpu, gpa, esr) :
+				      device_read(vcpu, gpa, esr);
 }

@@ -11,6 +11,7 @@
  * @gpa: of the exit; of the access itself, if the CPU described it.
  * @far: of the exit.
  * @esr: of the exit.
+ * @bytes: what is moved, if the CPU described the access: as in memory.
  * @pc: the instruction; if userspace moves the PC, the access is void.
  * @lost_pc: where the tables last led to no instruction.
  * @len: bytes that userspace was asked for.
@@ -29,6 +30,7 @@ struct arm64_mmio {
 	gpa_t gpa;
 	gva_t far;
 	u64 esr;
+	__le64 bytes;
 	u64 pc;
 	u64 lost_pc;
 	unsigned int len;

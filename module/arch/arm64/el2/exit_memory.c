@@ -45,7 +45,8 @@ static void abort_external(struct airlock_vcpu *vcpu, u64 esr)
 }
 
 /* No memory there: a device, or nothing. */
-static int abort_mmio(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr)
+static __always_inline int abort_mmio(struct airlock_vcpu *vcpu, gpa_t gpa,
+				      u64 esr)
 {
 	/* No device has instructions, and none is beyond the VM's addresses. */
 	if (unlikely(abort_is_fetch(esr) ||
@@ -83,7 +84,7 @@ static int abort_fixed(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr)
  * Is there any memory? Asked first, without a lock: of the exits that a guest
  * makes by an address, most are about devices.
  */
-static bool abort_has_slot(struct airlock_vcpu *vcpu, gpa_t gpa)
+static __always_inline bool abort_has_slot(struct airlock_vcpu *vcpu, gpa_t gpa)
 {
 	const struct airlock_memslots *slots;
 	bool found;
@@ -95,15 +96,12 @@ static bool abort_has_slot(struct airlock_vcpu *vcpu, gpa_t gpa)
 	return found;
 }
 
-static int abort_memory(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr)
+static noinline int abort_memory(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr)
 {
 	struct el2_vcpu *el2 = &vcpu->arch.el2;
-	unsigned int access;
+	unsigned int access = abort_access(esr);
 	int ret;
 
-	if (!abort_has_slot(vcpu, gpa))
-		return abort_mmio(vcpu, gpa, esr);
-	access = abort_access(esr);
 	ret = airlock_guest_fault(vcpu->vm, gpa, access, false);
 	switch (ret) {
 	case AIRLOCK_FAULT_FIXED:
@@ -123,10 +121,11 @@ static int abort_memory(struct airlock_vcpu *vcpu, gpa_t gpa, u64 esr)
 	}
 }
 
-static int abort_exit(struct airlock_vcpu *vcpu)
+static __always_inline int abort_exit(struct airlock_vcpu *vcpu)
 {
 	struct el2_vcpu *el2 = &vcpu->arch.el2;
 	u64 esr = el2->esr;
+	gpa_t gpa;
 
 	switch (abort_kind(esr)) {
 	case ESR_ELx_FSC_FAULT:
@@ -140,7 +139,10 @@ static int abort_exit(struct airlock_vcpu *vcpu)
 	/* The guest's tables changed under the look-up: it tries again. */
 	if (unlikely(el2->ipa == EL2_NO_IPA))
 		return AIRLOCK_RESUME;
-	return abort_memory(vcpu, el2->ipa | (el2->far & ~PAGE_MASK), esr);
+	gpa = el2->ipa | (el2->far & ~PAGE_MASK);
+	if (abort_has_slot(vcpu, gpa))
+		return abort_memory(vcpu, gpa, esr);
+	return abort_mmio(vcpu, gpa, esr);
 }
 
 int exit_insn_abort(struct airlock_vcpu *vcpu)
