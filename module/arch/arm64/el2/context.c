@@ -3,6 +3,7 @@
  * Into the guest context and out of it. Documentation/who-saves-what.rst has a
  * row for each class of state.
  */
+#include <linux/bitfield.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
@@ -17,7 +18,7 @@
 #include "vgic/vgic.h"
 #include "vmid.h"
 
-#define VTTBR_VMID_AT	48
+#define VTTBR_VMID	GENMASK_ULL(63, 48)
 
 /*
  * Translations of a VM are not marked with the vCPU whose they are. Where
@@ -37,7 +38,6 @@ static void context_last_vcpu(struct airlock_vcpu *vcpu)
 void airlock_el2_context_enter(struct airlock_vcpu *vcpu)
 {
 	struct el2_vcpu *el2 = &vcpu->arch.el2;
-	u64 vmid;
 
 	preempt_disable();
 	while (unlikely(!el2_hw_on())) {
@@ -48,8 +48,8 @@ void airlock_el2_context_enter(struct airlock_vcpu *vcpu)
 	vcpu->cpu = smp_processor_id();
 	/* Ticks from here on are the guest's time. */
 	current->flags |= PF_VCPU;
-	vmid = airlock_el2_vmid_load(vcpu);
-	el2->vttbr = __pa(vcpu->vm->mem.slat.root) | vmid << VTTBR_VMID_AT;
+	u64p_replace_bits(&el2->vttbr, airlock_el2_vmid_load(vcpu),
+			  VTTBR_VMID);
 	el2->cntvoff = arm64_timer_offset(vcpu->vm);
 	el2_call_context_enter(vcpu);
 	arm64_timer_enter(vcpu);

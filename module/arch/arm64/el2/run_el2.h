@@ -21,7 +21,7 @@ void airlock_el2_vhe_tlb(enum el2_tlb_op op, u64 ipa);
 
 static __always_inline void el2_call_context_enter(struct airlock_vcpu *vcpu)
 {
-	if (is_kernel_in_hyp_mode())
+	if (has_vhe())
 		airlock_el2_vhe_context_enter(vcpu);
 	else
 		el2_hvc_1(EL2_HVC_CONTEXT_ENTER, el2_va(vcpu));
@@ -29,7 +29,7 @@ static __always_inline void el2_call_context_enter(struct airlock_vcpu *vcpu)
 
 static __always_inline void el2_call_context_leave(struct airlock_vcpu *vcpu)
 {
-	if (is_kernel_in_hyp_mode())
+	if (has_vhe())
 		airlock_el2_vhe_context_leave(vcpu);
 	else
 		el2_hvc_1(EL2_HVC_CONTEXT_LEAVE, el2_va(vcpu));
@@ -48,7 +48,7 @@ static inline void el2_call_vgic(struct airlock_vcpu *vcpu, bool load)
 /* Context: interrupts off. */
 static __always_inline void el2_call_trip(struct airlock_vcpu *vcpu)
 {
-	if (is_kernel_in_hyp_mode())
+	if (has_vhe())
 		airlock_el2_vhe_trip(vcpu);
 	else
 		el2_hvc_1(EL2_HVC_TRIP, el2_va(vcpu));
@@ -59,7 +59,7 @@ static inline void el2_call_tlb(enum el2_tlb_op op, u64 ipa)
 {
 	u64 what = op;
 
-	if (is_kernel_in_hyp_mode())
+	if (has_vhe())
 		airlock_el2_vhe_tlb(op, ipa);
 	else
 		el2_hvc(EL2_HVC_TLB, &what, ipa, 0, 0);
@@ -70,7 +70,7 @@ static inline u32 el2_call_vtr(void)
 {
 	u64 unused = 0;
 
-	if (is_kernel_in_hyp_mode())
+	if (has_vhe())
 		return read_sysreg_s(SYS_ICH_VTR_EL2);
 	return el2_hvc(EL2_HVC_VTR, &unused, 0, 0, 0);
 }

@@ -24,6 +24,7 @@ int airlock_el2_vcpu_init(struct airlock_vcpu *vcpu)
 	struct el2_vcpu *el2 = &vcpu->arch.el2;
 
 	el2->vtcr = airlock_el2_vtcr(vcpu->vm);
+	el2->vttbr = __pa(vcpu->vm->mem.slat.root);
 	el2->breakpoints = airlock_el2_caps.breakpoints;
 	el2->watchpoints = airlock_el2_caps.watchpoints;
 	el2->ras = airlock_el2_caps.ras;
