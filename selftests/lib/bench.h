@@ -82,6 +82,10 @@ const char *bench_prep_ioeventfd(struct bench *b, __u64 addr, __u32 flags,
 void bench_post_close(struct bench *b);
 const char *bench_prep_waker(struct bench *b);
 void bench_post_waker(struct bench *b);
+void bench_wake_eventfd(struct bench *b);
+const char *bench_prep_sleep(struct bench *b);
+void bench_host_sleep(struct bench *b);
+void bench_post_sleep(struct bench *b);
 const char *bench_prep_pages_absent(struct bench *b);
 const char *bench_prep_pages_present(struct bench *b);
 void bench_post_pages(struct bench *b);

@@ -99,6 +99,39 @@ void bench_post_waker(struct bench *b)
 	pthread_join(b->handle, NULL);
 }
 
+void bench_wake_eventfd(struct bench *b)
+{
+	__u64 one = 1;
+
+	if (write(b->fd, &one, sizeof(one)) != sizeof(one))
+		test_die("eventfd: %m");
+}
+
+/*
+ * What the host takes for it, without any guest: a thread that sleeps in a
+ * system call, and another that wakes it.
+ */
+const char *bench_prep_sleep(struct bench *b)
+{
+	b->fd = eventfd(0, EFD_CLOEXEC);
+	return bench_prep_waker(b);
+}
+
+void bench_host_sleep(struct bench *b)
+{
+	__u64 count;
+
+	GUEST_VAR(&b->vm, bench_halting) = 1;
+	if (read(b->fd, &count, sizeof(count)) != sizeof(count))
+		test_die("eventfd: %m");
+}
+
+void bench_post_sleep(struct bench *b)
+{
+	bench_post_waker(b);
+	close(b->fd);
+}
+
 /* Memory. */
 
 const char *bench_prep_pages_absent(struct bench *b)

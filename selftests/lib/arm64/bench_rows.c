@@ -131,20 +131,6 @@ static const char *prep_irqfd(struct bench *b)
 	return bench_prep_waker(b);
 }
 
-static void post_irqfd(struct bench *b)
-{
-	bench_post_waker(b);
-	close(b->fd);
-}
-
-static void wake_irqfd(struct bench *b)
-{
-	__u64 one = 1;
-
-	if (write(b->fd, &one, sizeof(one)) != sizeof(one))
-		test_die("eventfd: %m");
-}
-
 static void guest_wfi(void)
 {
 	bench_halting = 1;
@@ -213,8 +199,8 @@ const struct bench_row bench_rows[] = {
 		.guest_prep = guest_prep_timer),
 	GIC_ROW("wfi-irqfd", "WFI, woken by irqfd from a thread", guest_wfi,
 		.prep = prep_irqfd,
-		.guest_prep = guest_prep_gic, .wake = wake_irqfd,
-		.post = post_irqfd),
+		.guest_prep = guest_prep_gic, .wake = bench_wake_eventfd,
+		.post = bench_post_sleep),
 	GIC_ROW("page-present", "fresh 4K page, present in host",
 		bench_guest_page, .prep = bench_prep_pages_present,
 		.guest_prep = bench_guest_prep_page,
@@ -236,6 +222,9 @@ const struct bench_row bench_rows[] = {
 		 bench_host_syscall),
 	HOST_ROW("ioctl-floor", "syscall floor (KVM_GET_API_VERSION)",
 		 host_version),
+	HOST_ROW("sleep-floor", "floor of a wake-up (eventfd between threads)",
+		 bench_host_sleep, .prep = bench_prep_sleep,
+		 .wake = bench_wake_eventfd, .post = bench_post_sleep),
 	HOST_ROW("vm-vcpu-gic", "VM + vCPU + GIC create + destroy", host_vm,
 		 .samples = 4),
 	{ },
