@@ -16,11 +16,13 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/hosts/common.sh"
 
 hosts=$here/hosts
-out=$here/../build/bench
-root=$out/root
+bench=$here/../build/bench
 
 bench_x86()
 {
+	local out=$bench/x86 root=$bench/x86/root
+	mkdir -p "$root"
+	"$hosts/kselftest.sh" "$root"
 	cp "$here/bench_budget.x86" "$root/selftests/budget"
 	cat >"$root/bench" <<'END'
 #!/bin/sh
@@ -47,12 +49,12 @@ budget_for()
 	awk -v c="$column" '!/^#/ { print $1, $c }' "$here/bench_budget.arm64"
 }
 
-# What a boot of Linux is measured with: the host's own kernel as the guest,
-# without its self-tests of ciphers: they are half of a boot, no hypervisor has
-# a part in them, and how long they take hangs on random numbers.
+# boot_root ROOT: what a boot of Linux is measured with: the host's own kernel as
+# the guest, without its self-tests of ciphers: they are half of a boot, no
+# hypervisor has a part in them, and how long they take hangs on random numbers.
 boot_root()
 {
-	local guest=$out/guest
+	local root=$1 guest=$1/../guest
 	mkdir -p "$guest" "$root/usr/bin"
 	cp "$("$hosts/kernel.sh" arm64 image)" "$root/vmlinuz"
 	"$(cross_of arm64)strip" -o "$root/usr/bin/airlock" \
@@ -111,8 +113,11 @@ END
 # bench_arm64 CPU [KERNEL_WORD]...
 bench_arm64()
 {
-	local cpu=$1 dir=$out/$1
+	local cpu=$1 dir=$bench/$1 root=$bench/$1/root
 	shift
+	mkdir -p "$root"
+	"$hosts/kselftest.sh" "$root" arm64
+	boot_root "$root"
 	budget_for "$cpu" >"$root/selftests/budget"
 	payload_arm64 >"$root/bench"
 	chmod +x "$root/bench"
@@ -124,17 +129,13 @@ bench_arm64()
 	"$hosts/boot-arm64.sh" --module "$@" --out "$dir" --live -- /bench
 }
 
-mkdir -p "$root"
 code=0
 case ${ARCH:-x86} in
 arm64)
-	"$hosts/kselftest.sh" "$root" arm64
-	boot_root
 	for cpu in ${BENCH_CPUS:-neoverse-n1 cortex-a57}; do
 		bench_arm64 "$cpu" "$@" || code=$?
 	done ;;
 *)
-	"$hosts/kselftest.sh" "$root"
 	bench_x86 "$@" || code=$? ;;
 esac
 exit "$code"

@@ -43,40 +43,43 @@ count()
 	echo "== $stage: $p passed, $f failed, $s skipped (${SECONDS} s so far)"
 }
 
-# start STAGE: in the background, its pid in ${pid[STAGE]}.
+# start STAGE: in the background, its name in ${name[PID]}.
 start()
 {
 	echo "== $1"
 	"stage_$1" >"$out/$1.ktap" </dev/null &
-	pid[$1]=$!
+	name[$!]=$1
 }
 
+# finish: one of those that were started, whichever ends first.
 finish()
 {
-	local code=0
-	wait "${pid[$1]}" || code=$?
-	count "$1" "$code"
+	local code=0 pid stage
+	wait -n -p pid || code=$?
+	stage=${name[$pid]}
+	unset "name[$pid]"
+	count "$stage" "$code"
 }
 
-# group STAGE...: stages that run side by side.
+# group STAGE...: in this order, as many side by side as there are CPUs: an
+# emulated one keeps one of ours busy.
 group()
 {
 	local stage
 	for stage; do
+		[ "${#name[@]}" -lt "$(nproc)" ] || finish
 		start "$stage"
 	done
-	for stage; do
-		finish "$stage"
+	while [ "${#name[@]}" -gt 0 ]; do
+		finish
 	done
 }
 
-declare -A pid
+declare -A name=()
 mkdir -p "$out"
 rm -f "$out"/*.ktap
 if [ $# -gt 0 ]; then
-	for stage; do
-		group "$stage"
-	done
+	group "$@"
 else
 	all_stages
 fi

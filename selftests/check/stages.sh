@@ -10,20 +10,13 @@ hosts=$top/selftests/hosts
 # Root folder with the built kselftests, filled by the stage `build`.
 tests=$top/build/check/tests
 
-# What runs, and what side by side: an emulated CPU keeps one of ours busy.
+# What runs: first what the others need, then the longest first.
 all_stages()
 {
 	group ktap style build
-	group kunit demo bench
-	group host1 host2
-	group virtio_x86 virtio_arm64 virtio_nvhe
-	group vhe4 nvhe1
-	group vhe1 nvhe4
-	group vhe_old nvhe_old
-	# One after the other: they share a folder.
-	group demo_arm64 bench_vhe
-	group bench_nvhe refusals
-	group refusals_arm acpi
+	group host2 host1 bench demo kunit virtio_x86 nvhe4 vhe4 nvhe_old \
+		vhe_old nvhe1 vhe1 demo_arm64 bench_nvhe bench_vhe refusals \
+		virtio_nvhe virtio_arm64 acpi refusals_arm
 }
 
 # The counter of results itself: what it says of a stream known by heart.
@@ -216,7 +209,7 @@ stage_demo_arm64()
 # bench_in DIR [NAME=VALUE]...: run the bench so; it leaves its results in DIR.
 bench_in()
 {
-	local out=$top/build/$1 code=0
+	local out=$top/build/bench/$1 code=0
 	shift
 	rm -f "$out/results/ktap"
 	env "$@" selftests/bench.sh >&2 || code=$?
@@ -227,15 +220,15 @@ bench_in()
 # What a round trip costs, beside KVM, and whether it keeps to its budget.
 stage_bench()
 {
-	bench_in bench
+	bench_in x86
 }
 
 stage_bench_vhe()
 {
-	bench_in bench/neoverse-n1 ARCH=arm64 BENCH_CPUS=neoverse-n1
+	bench_in neoverse-n1 ARCH=arm64 BENCH_CPUS=neoverse-n1
 }
 
 stage_bench_nvhe()
 {
-	bench_in bench/cortex-a57 ARCH=arm64 BENCH_CPUS=cortex-a57
+	bench_in cortex-a57 ARCH=arm64 BENCH_CPUS=cortex-a57
 }

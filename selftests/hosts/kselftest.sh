@@ -19,6 +19,9 @@ root=$(cd "$1" && pwd)
 [ "$arch" = "$(dpkg --print-architecture)" ] ||
 	"$here/packages.sh" "kselftest-$arch"
 source=$("$here/linux-source.sh")
+# Two hosts that start at once build them once.
+exec 8>"$build/.lock"
+flock 8
 rm -rf "$root/selftests"
 make -s -j"$(nproc)" -C "$top/selftests" OUTPUT="$build" ROOT="$root" \
 	CROSS_COMPILE="$(cross_of "$arch")" \
