@@ -5,7 +5,6 @@
 #include "airlock.h"
 #include "arch.h"
 #include "compat.h"
-#include "vcpu.h"
 
 /**
  * airlock_check_extension - KVM_CHECK_EXTENSION.
@@ -41,8 +40,6 @@ int airlock_check_extension(struct airlock_vm *vm, unsigned long cap)
 		return AIRLOCK_MAX_VCPU_ID;
 	case KVM_CAP_IRQ_ROUTING:
 		return AIRLOCK_MAX_IRQ_ROUTES;
-	case KVM_CAP_COALESCED_MMIO:
-		return AIRLOCK_COALESCED_PAGE;
 	default:
 		return airlock_arch_check_extension(vm, cap);
 	}

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Interrupt lines through the GIC in the kernel, and the waits for them. */
+#include <unistd.h>
+#include <sys/eventfd.h>
+
 #include "harness.h"
 #include "arch_vm.h"
 #include "gic.h"
@@ -120,6 +123,49 @@ TEST_F(lines, spi_level_withdrawn)
 	vm_spi(&self->vm, SPI, 0);
 	ASSERT_RUN("sync 0", self->vcpu);
 	ASSERT_RUN("sync 0", self->vcpu);
+}
+
+/* By an eventfd: one edge each; a level stays until it is lowered by hand. */
+static int irqfd_of(struct test_vm *vm, __u32 intid)
+{
+	struct kvm_irqfd args = { .gsi = intid - INTID_SPI };
+	int fd = eventfd(0, 0);
+
+	if (fd < 0)
+		test_die("eventfd: %m");
+	args.fd = fd;
+	must_ioctl(vm->fd, KVM_IRQFD, &args);
+	return fd;
+}
+
+TEST_F(lines, irqfd_edge)
+{
+	int fd;
+
+	enter_spi(self->vcpu, true);
+	ASSERT_RUN("sync 100", self->vcpu);
+	fd = irqfd_of(&self->vm, SPI);
+	ASSERT_EQ(0, eventfd_write(fd, 1));
+	ASSERT_RUN("sync 1", self->vcpu);
+	ASSERT_RUN("sync 1", self->vcpu);
+	ASSERT_EQ(0, eventfd_write(fd, 1));
+	ASSERT_RUN("sync 2", self->vcpu);
+	close(fd);
+}
+
+TEST_F(lines, irqfd_level)
+{
+	int fd;
+
+	vcpu_enter(self->vcpu, guest_level);
+	vcpu_set_reg(self->vcpu, CORE_REG(regs.regs[0]), SPI);
+	ASSERT_RUN("sync 100", self->vcpu);
+	fd = irqfd_of(&self->vm, SPI);
+	ASSERT_EQ(0, eventfd_write(fd, 1));
+	ASSERT_RUN("sync 101", self->vcpu);
+	vm_spi(&self->vm, SPI, 0);
+	ASSERT_DONE(self->vcpu);
+	close(fd);
 }
 
 /* WFI is over when an interrupt is there, taken or not. */

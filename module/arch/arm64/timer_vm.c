@@ -100,10 +100,11 @@ int arm64_timer_device_attr(struct airlock_vcpu *vcpu, unsigned int nr,
 	}
 	if (nr == KVM_HAS_DEVICE_ATTR)
 		return 0;
-	if (!READ_ONCE(vcpu->vm->arch.vgic))
-		return -EINVAL;
-	if (nr == KVM_SET_DEVICE_ATTR)
+	if (nr == KVM_SET_DEVICE_ATTR) {
+		if (!READ_ONCE(vcpu->vm->arch.vgic))
+			return -EINVAL;
 		return attr_set_ppi(vcpu, id, attr);
+	}
 	ppi = vcpu->vm->arch.timer.ppi[id];
 	return put_user(ppi, (int __user *)u64_to_user_ptr(attr->addr)) ?
 	       -EFAULT : 0;

@@ -4,6 +4,7 @@
 
 #include "airlock.h"
 #include "arch.h"
+#include "vcpu.h"
 
 int airlock_arch_check_extension(struct airlock_vm *vm, unsigned long cap)
 {
@@ -32,6 +33,9 @@ int airlock_arch_check_extension(struct airlock_vm *vm, unsigned long cap)
 	case KVM_CAP_SIGNAL_MSI:
 	case KVM_CAP_ENABLE_CAP_VM:
 		return 1;
+	/* Allowed to coalesce, not obliged to; kvmtool asks for it. */
+	case KVM_CAP_COALESCED_MMIO:
+		return AIRLOCK_COALESCED_PAGE;
 	case KVM_CAP_X2APIC_API:
 		return KVM_X2APIC_API_USE_32BIT_IDS |
 		       KVM_X2APIC_API_DISABLE_BROADCAST_QUIRK;

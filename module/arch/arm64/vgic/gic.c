@@ -11,6 +11,7 @@
 
 #include "gic.h"
 #include "ich.h"
+#include "irq_routing.h"
 
 /* SGIs are edges. */
 #define OWN_EDGES		0xffff
@@ -199,7 +200,8 @@ void gic_route(struct gic_state *gic, unsigned int intid, u32 aff)
  * gic_bank_line - an input of a bank goes up or down.
  * @bank: the bank; the caller tells of the change after this.
  * @bit: which interrupt.
- * @source: who drives it.
+ * @source: who drives it. An irqfd's pulse is all that there is of an edge; a
+ *	level stays up until userspace lowers it, as with KVM.
  * @level: up or down.
  *
  * Return: 1; 0 if it makes no difference, being up or pending already.
@@ -211,6 +213,11 @@ int gic_bank_line(struct gic_bank *bank, unsigned int bit, unsigned int source,
 	u32 before = gic_bank_pending(bank);
 
 	source = array_index_nospec(source, GIC_SOURCES);
+	if (source == AIRLOCK_IRQ_SOURCE_IRQFD && !(bank->edge & mask)) {
+		if (!level)
+			return 1;
+		source = AIRLOCK_IRQ_SOURCE_USER;
+	}
 	if (!level) {
 		bank->line[source] &= ~mask;
 		return 1;
