@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Debug exceptions: the guest's own, and those that the launcher asks for. */
+/* Debug exceptions of a guest that debugs itself; guest_debug.c has the rest. */
+#include <unistd.h>
+
 #include "harness.h"
 #include "arch_vm.h"
 
 FIXTURE_ONE_VCPU(debug, 0);
-
-/* A guest that debugs itself: breakpoint, watchpoint, step. */
 
 extern char debug_here[];
 
@@ -85,61 +85,48 @@ TEST_F(debug, not_the_launchers)
 	ASSERT_RUN("done", self->vcpu);
 }
 
-/* KVM_SET_GUEST_DEBUG. */
-
-static void guest_breaks(unsigned long arg)
+/*
+ * The launcher's own thread has a watchpoint, of EL0 alone, and so has the
+ * guest: MDSCR_EL1 is the same for both, and only the watchpoints differ.
+ */
+static __u64 el0_store(__u64 value)
 {
+	watched = value;
+	return 0;
+}
+
+static void guest_watched_at_el0(unsigned long arg)
+{
+	guest_hook[EC_WATCHPOINT_LOW] = on_watchpoint;
+	write_sysreg(oslar_el1, 0);
+	write_sysreg(mdscr_el1, 1 << 15);
+	write_sysreg(dbgwvr0_el1, GUEST_EL0 + (unsigned long)&watched);
+	/* Eight bytes, stores, at EL0, on. */
+	write_sysreg(dbgwcr0_el1, 0xff << 5 | 2 << 3 | 2 << 1 | 1);
+	isb();
 	guest_sync(1);
-	asm volatile("brk #3");
-	guest_sync(2);
+	guest_el0(el0_store, 9);
+	GUEST_EQ(hits, 1);
+	GUEST_EQ(hit_far, GUEST_EL0 + (unsigned long)&watched);
 	guest_done();
 }
 
-TEST_F(debug, software_breakpoint)
+TEST_F(debug, beside_the_launchers)
 {
-	struct kvm_guest_debug debug = {
-		.control = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_USE_SW_BP,
-	};
-	__u64 pc;
+	__u64 writes;
+	int fd;
 
-	SKIP_UNLESS_CAP(self->vm.dev, KVM_CAP_SET_GUEST_DEBUG);
-	vcpu_enter(self->vcpu, guest_breaks);
+	fd = host_breakpoint_open(&watched);
+	if (fd < 0)
+		SKIP(return, "no hardware breakpoints of the host: %m");
+	vcpu_enter(self->vcpu, guest_watched_at_el0);
 	ASSERT_RUN("sync 1", self->vcpu);
-	ASSERT_IOCTL(self->vcpu->fd, KVM_SET_GUEST_DEBUG, &debug);
-	ASSERT_RUN("debug 0x3c", self->vcpu);
-	pc = vcpu_reg(self->vcpu, CORE_REG(regs.pc));
-	vcpu_set_reg(self->vcpu, CORE_REG(regs.pc), pc + 4);
-	ASSERT_RUN("sync 2", self->vcpu);
-}
-
-TEST_F(debug, single_step)
-{
-	struct kvm_guest_debug debug = {
-		.control = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_SINGLESTEP,
-	};
-	__u64 pc, last = 0;
-	int i;
-
-	SKIP_UNLESS_CAP(self->vm.dev, KVM_CAP_SET_GUEST_DEBUG);
-	vcpu_enter(self->vcpu, guest_breaks);
-	ASSERT_IOCTL(self->vcpu->fd, KVM_SET_GUEST_DEBUG, &debug);
-	for (i = 0; i < 5; i++) {
-		ASSERT_RUN("debug 0x32", self->vcpu);
-		pc = vcpu_reg(self->vcpu, CORE_REG(regs.pc));
-		EXPECT_NE(last, pc);
-		last = pc;
-	}
-	debug.control = 0;
-	ASSERT_IOCTL(self->vcpu->fd, KVM_SET_GUEST_DEBUG, &debug);
-	ASSERT_RUN("sync 1", self->vcpu);
-}
-
-TEST_F(debug, bad_control)
-{
-	struct kvm_guest_debug debug = { .control = 1U << 31 };
-
-	EXPECT_GT(0, ioctl_err(self->vcpu->fd, KVM_SET_GUEST_DEBUG, &debug));
-	EXPECT_GT(0, ioctl_err(self->vcpu->fd, KVM_SET_GUEST_DEBUG, (void *)8));
+	watched = 7;
+	ASSERT_DONE(self->vcpu);
+	watched = 8;
+	ASSERT_EQ((ssize_t)sizeof(writes), read(fd, &writes, sizeof(writes)));
+	EXPECT_EQ(2, writes);
+	close(fd);
 }
 
 AIRLOCK_TEST_MAIN

@@ -4,8 +4,6 @@
  * filled with values of its owner: one guest, another one with other values,
  * and the thread that runs them. After each trip everybody looks for his own.
  */
-#include <linux/hw_breakpoint.h>
-#include <linux/perf_event.h>
 #include <linux/psci.h>
 #include <pthread.h>
 #include <sys/syscall.h>
@@ -29,26 +27,11 @@ struct host {
 	char what[128];
 };
 
-static int breakpoint_open(volatile void *addr)
-{
-	struct perf_event_attr attr = {
-		.type = PERF_TYPE_BREAKPOINT,
-		.size = sizeof(attr),
-		.bp_type = HW_BREAKPOINT_W,
-		.bp_addr = (unsigned long)addr,
-		.bp_len = HW_BREAKPOINT_LEN_4,
-		.exclude_kernel = 1,
-		.exclude_hv = 1,
-	};
-
-	return syscall(__NR_perf_event_open, &attr, 0, -1, -1, 0);
-}
-
 static void host_init(struct host *h, __u64 seed)
 {
 	memset(h, 0, sizeof(*h));
 	h->seed = seed;
-	h->bp = breakpoint_open(&h->watched);
+	h->bp = host_breakpoint_open(&h->watched);
 }
 
 static void host_fini(struct host *h)

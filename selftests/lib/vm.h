@@ -122,6 +122,9 @@ void test_catch_signal(int sig);
 int test_nr_cpus(void);
 void test_pin(int cpu);
 
+/* breakpoint.c */
+int host_breakpoint_open(volatile void *addr);
+
 /* Let others run until the condition is true; the harness has the timeout. */
 #define WAIT_UNTIL(cond) do {						\
 	while (!(cond))							\

@@ -5,8 +5,6 @@
  * and the thread that runs them. After each trip everybody looks for his own.
  */
 #include <asm/prctl.h>
-#include <linux/hw_breakpoint.h>
-#include <linux/perf_event.h>
 #include <pthread.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -53,21 +51,6 @@ static long raw_syscall(long nr, long arg1, long arg2)
 	return ret;
 }
 
-static int breakpoint_open(volatile void *addr)
-{
-	struct perf_event_attr attr = {
-		.type = PERF_TYPE_BREAKPOINT,
-		.size = sizeof(attr),
-		.bp_type = HW_BREAKPOINT_W,
-		.bp_addr = (unsigned long)addr,
-		.bp_len = HW_BREAKPOINT_LEN_4,
-		.exclude_kernel = 1,
-		.exclude_hv = 1,
-	};
-
-	return syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0);
-}
-
 /* Call in the thread itself. */
 static void host_init(struct host *h, __u8 seed)
 {
@@ -80,7 +63,7 @@ static void host_init(struct host *h, __u8 seed)
 	}
 	h->fs_base = 0xf5f5f5f500UL + seed;
 	h->gs_base = 0xa5a5a5a500UL + seed;
-	h->bp = breakpoint_open(&h->watched);
+	h->bp = host_breakpoint_open(&h->watched);
 }
 
 static void host_fini(struct host *h)

@@ -38,6 +38,7 @@ enum airlock_arch_request {
  * @timer: its timers [see there]
  * @cacheid: cache ID registers [v]
  * @debug: debug registers [v]
+ * @guest_debug: userspace debugs the guest [v]
  * @mmio: an access to a device under way [v]
  * @features: KVM_ARM_VCPU_* it was initialised with [v]
  * @initialised: KVM_ARM_VCPU_INIT has been done [v]
@@ -54,6 +55,7 @@ struct airlock_vcpu_arch {
 	struct arm64_timer_cpu timer;
 	struct arm64_cacheid cacheid;
 	struct arm64_debug debug;
+	struct arm64_guest_debug guest_debug;
 	struct arm64_mmio mmio;
 	unsigned long features;
 	bool initialised;

@@ -4,6 +4,7 @@
 #include "arch.h"
 #include "compat.h"
 #include "el2/caps.h"
+#include "guest_debug.h"
 
 int airlock_arch_check_extension(struct airlock_vm *vm, unsigned long cap)
 {
@@ -20,7 +21,14 @@ int airlock_arch_check_extension(struct airlock_vm *vm, unsigned long cap)
 	case KVM_CAP_ARM_INJECT_EXT_DABT:
 	case KVM_CAP_ARM_NISV_TO_USER:
 	case KVM_CAP_ENABLE_CAP_VM:
+	case KVM_CAP_SET_GUEST_DEBUG:
 		return 1;
+	case KVM_CAP_SET_GUEST_DEBUG2:
+		return ARM64_GUESTDBG;
+	case KVM_CAP_GUEST_DEBUG_HW_BPS:
+		return airlock_el2_caps.breakpoints;
+	case KVM_CAP_GUEST_DEBUG_HW_WPS:
+		return airlock_el2_caps.watchpoints;
 	case KVM_CAP_ARM_INJECT_SERROR_ESR:
 		return airlock_el2_caps.ras;
 	case KVM_CAP_ARM_SUPPORTED_REG_MASK_RANGES:

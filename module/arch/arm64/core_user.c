@@ -7,6 +7,7 @@
 
 #include "airlock.h"
 #include "core_regs.h"
+#include "guest_debug.h"
 #include "idreg.h"
 #include "pstate.h"
 #include "sys_regs.h"
@@ -23,8 +24,6 @@ static u64 *moved_reg(struct airlock_vcpu *vcpu, unsigned int offset)
 		return &regs->sp_el0;
 	case ARM64_CORE_PC:
 		return &regs->pc;
-	case ARM64_CORE_PSTATE:
-		return &regs->pstate;
 	}
 	if (offset >= ARM64_CORE_SP_EL0)
 		return NULL;
@@ -57,6 +56,9 @@ void arm64_core_reg_get(struct airlock_vcpu *vcpu, unsigned int offset,
 		memcpy(data, &status, sizeof(status));
 	} else if (offset >= ARM64_CORE_V) {
 		arm64_vreg_read(vcpu, (offset - ARM64_CORE_V) / 4 % 32, data);
+	} else if (offset == ARM64_CORE_PSTATE) {
+		value = arm64_guest_debug_pstate(vcpu);
+		memcpy(data, &value, sizeof(value));
 	} else {
 		value = reg ? *reg : arm64_sys_read(vcpu, sys_reg_of(offset));
 		memcpy(data, &value, sizeof(value));
@@ -123,13 +125,16 @@ int arm64_core_reg_set(struct airlock_vcpu *vcpu, unsigned int offset,
 		return 0;
 	}
 	memcpy(&value, data, sizeof(value));
-	if (!reg) {
+	if (offset == ARM64_CORE_PSTATE) {
+		if (!pstate_allowed(vcpu, value))
+			return -EINVAL;
+		arm64_guest_debug_set_pstate(vcpu, value);
+	} else if (reg) {
+		*reg = value;
+	} else {
 		arm64_sys_write(vcpu, sys_reg_of(offset), value);
 		return 0;
 	}
-	if (offset == ARM64_CORE_PSTATE && !pstate_allowed(vcpu, value))
-		return -EINVAL;
-	*reg = value;
 	narrow(&vcpu->arch.regs);
 	return 0;
 }

@@ -9,6 +9,7 @@
 #define ARM64_PSTATE_AA32	BIT_ULL(4)	/* nRW */
 #define ARM64_PSTATE_SP		BIT_ULL(0)	/* of AArch64: SPSel */
 #define ARM64_PSTATE_EL		GENMASK_ULL(3, 2)
+#define ARM64_PSTATE_SS		BIT_ULL(21)	/* software step */
 #define ARM64_PSTATE_AA32_E	BIT_ULL(9)	/* big-endian data */
 #define ARM64_PSTATE_AA32_MODE	GENMASK_ULL(3, 0)
 

@@ -11,6 +11,7 @@
 #include "airlock.h"
 #include "el2/caps.h"
 #include "el2/controls.h"
+#include "guest_debug.h"
 #include "idreg.h"
 #include "psci.h"
 #include "pstate.h"
@@ -81,8 +82,6 @@ static void reset_el2(struct airlock_vcpu *vcpu, bool aa32)
 					      CNTHCTL_GUEST;
 	if (!arm64_timer_traps(vcpu))
 		el2->cnthctl |= CNTHCTL_VHE_TIMER;
-	el2->mdcr = MDCR_GUEST;
-	el2->mdscr = MDSCR_TDCC;
 }
 
 static void reset_vcpu(struct airlock_vcpu *vcpu)
@@ -104,6 +103,7 @@ static void reset_vcpu(struct airlock_vcpu *vcpu)
 	vcpu->complete = NULL;
 	reset_el2(vcpu, aa32);
 	arm64_sysreg_reset(vcpu);
+	arm64_guest_debug_reset(vcpu);
 	arm64_vgic_vcpu_reset(vcpu);
 	arm64_timer_vcpu_reset(vcpu);
 }

@@ -49,4 +49,16 @@ struct arm64_debug {
 	u64 point[ARM64_NR_BREAKPOINTS][4];
 };
 
+/**
+ * struct arm64_guest_debug - what userspace wants to see of the guest [v].
+ * @control: KVM_GUESTDBG_*; 0 if nothing
+ * @pstate_ss: PSTATE.SS as the guest has it, while userspace steps
+ * @point: as above, with KVM_GUESTDBG_USE_HW: in place of the guest's
+ */
+struct arm64_guest_debug {
+	u32 control;
+	u64 pstate_ss;
+	u64 point[ARM64_NR_BREAKPOINTS][4];
+};
+
 #endif /* AIRLOCK_ARM64_SYSREG_TYPES_H */

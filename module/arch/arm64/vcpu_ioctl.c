@@ -4,6 +4,7 @@
 
 #include "airlock.h"
 #include "arch.h"
+#include "guest_debug.h"
 #include "psci.h"
 #include "reset.h"
 #include "timer.h"
@@ -79,6 +80,8 @@ long airlock_arch_vcpu_ioctl(struct airlock_vcpu *vcpu, unsigned int nr,
 		return vcpu_get_mp_state(vcpu, user);
 	case KVM_SET_MP_STATE:
 		return vcpu_set_mp_state(vcpu, user);
+	case KVM_SET_GUEST_DEBUG:
+		return arm64_guest_debug_ioctl(vcpu, user);
 	case KVM_SET_DEVICE_ATTR:
 	case KVM_GET_DEVICE_ATTR:
 	case KVM_HAS_DEVICE_ATTR:

@@ -56,8 +56,11 @@
 #define EC_DABT			0x25
 #define EC_SP_ALIGN		0x26
 #define EC_SERROR		0x2f
+#define EC_BREAKPOINT_LOW	0x30
 #define EC_BREAKPOINT		0x31
+#define EC_STEP_LOW		0x32
 #define EC_STEP			0x33
+#define EC_WATCHPOINT_LOW	0x34
 #define EC_WATCHPOINT		0x35
 #define EC_BRK			0x3c
 #define EC_NR			64

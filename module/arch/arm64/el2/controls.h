@@ -99,6 +99,14 @@
 #define MDSCR_MDE	BIT_ULL(15)
 #define MDSCR_GUEST	(MDSCR_SS | MDSCR_TDCC | MDSCR_KDE | MDSCR_MDE)
 
+/*
+ * In our own copy alone, with MDE: breakpoints and watchpoints are to be loaded,
+ * and they are userspace's. As bits that the register has not, they make sure
+ * that the copy is not what the host has.
+ */
+#define EL2_MDSCR_POINTS	BIT_ULL(63)
+#define EL2_MDSCR_USERS		BIT_ULL(62)
+
 /* OSLSR_EL1 */
 #define OSLSR_OSLK	BIT_ULL(1)
 

@@ -10,11 +10,11 @@
 #include "airlock.h"
 #include "cpu.h"
 #include "controls.h"
+#include "guest_debug.h"
 #include "pstate.h"
 #include "sys_switch.h"
 
 #define PSTATE_BTYPE	GENMASK_ULL(11, 10)
-#define PSTATE_SS	BIT_ULL(21)
 
 u64 arm64_reg_read(struct airlock_vcpu *vcpu, unsigned int n)
 {
@@ -51,7 +51,7 @@ void arm64_skip(struct airlock_vcpu *vcpu)
 		regs->pc += 4;
 		regs->pstate &= ~PSTATE_BTYPE;
 	}
-	regs->pstate &= ~PSTATE_SS;
+	regs->pstate &= ~ARM64_PSTATE_SS;
 }
 
 /* From here on: registers that are in the CPU, on a VHE host. */
@@ -106,20 +106,6 @@ u64 arm64_sctlr(struct airlock_vcpu *vcpu)
 	return vcpu->arch.sys[ARM64_SYS_SCTLR_EL1];
 }
 
-/*
- * What of the guest's MDSCR_EL1 is to reach the CPU. The OS lock is the guest's
- * own: while it is set, of debug exceptions only those of BRK are left.
- */
-static void sys_write_debug(struct airlock_vcpu *vcpu)
-{
-	const u64 *sys = vcpu->arch.sys;
-	u64 mdscr = sys[ARM64_SYS_MDSCR_EL1] & MDSCR_GUEST;
-
-	if (sys[ARM64_SYS_OSLSR_EL1] & OSLSR_OSLK)
-		mdscr &= ~(MDSCR_SS | MDSCR_MDE);
-	vcpu->arch.el2.mdscr = mdscr | MDSCR_TDCC;
-}
-
 void arm64_sys_write(struct airlock_vcpu *vcpu, enum arm64_sys reg, u64 value)
 {
 	if (reg < ARM64_SYS_NR_LIVE && vcpu->arch.el2.loaded)
@@ -127,5 +113,5 @@ void arm64_sys_write(struct airlock_vcpu *vcpu, enum arm64_sys reg, u64 value)
 	else
 		vcpu->arch.sys[reg] = value;
 	if (reg == ARM64_SYS_MDSCR_EL1 || reg == ARM64_SYS_OSLSR_EL1)
-		sys_write_debug(vcpu);
+		arm64_guest_debug_update(vcpu);
 }

@@ -28,12 +28,13 @@ struct el2_host {
  * thread (vcpu->mutex).
  * @reason: exception class of the last exit, or one of enum el2_exit
  * @esr: ESR_EL2 of the last exit
- * @far: FAR_EL2 of it; only of aborts
+ * @far: FAR_EL2 of it; only of aborts and watchpoints
  * @ipa: where the abort was, to the page; EL2_NO_IPA if that is not known
  * @hcr: HCR_EL2 while the guest runs
  * @cptr: CPTR_EL2
  * @mdcr: MDCR_EL2
- * @mdscr: MDSCR_EL1: what the guest wants of it, as far as it may
+ * @mdscr: MDSCR_EL1, and EL2_MDSCR_*: what the guest wants of it as far as it
+ *	may, or who debugs it
  * @vttbr: VTTBR_EL2: stage-2 root and VMID
  * @vtcr: VTCR_EL2
  * @breakpoints: how many the CPU has

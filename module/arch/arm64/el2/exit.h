@@ -58,6 +58,8 @@ int exit_sysreg(struct airlock_vcpu *vcpu);
 int exit_cp(struct airlock_vcpu *vcpu);
 int exit_fp(struct airlock_vcpu *vcpu);
 int exit_undefined(struct airlock_vcpu *vcpu);
+/* guest_debug.c */
+int exit_debug(struct airlock_vcpu *vcpu);
 /* exit_memory.c */
 int exit_insn_abort(struct airlock_vcpu *vcpu);
 int exit_data_abort(struct airlock_vcpu *vcpu);

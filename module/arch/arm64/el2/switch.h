@@ -44,11 +44,13 @@ static __always_inline u64 el2_debug_enter(struct airlock_vcpu *vcpu)
 	u64 host = read_sysreg(mdscr_el1);
 
 	if (unlikely(host != el2->mdscr)) {
-		if (el2->mdscr & MDSCR_MDE) {
+		if (el2->mdscr & EL2_MDSCR_POINTS) {
 			el2_points_save(el2->host.point, el2);
-			el2_points_load(vcpu->arch.debug.point, el2);
+			el2_points_load(el2->mdscr & EL2_MDSCR_USERS ?
+					vcpu->arch.guest_debug.point :
+					vcpu->arch.debug.point, el2);
 		}
-		write_sysreg(el2->mdscr, mdscr_el1);
+		write_sysreg(el2->mdscr & MDSCR_GUEST, mdscr_el1);
 	}
 	return host;
 }
@@ -60,7 +62,7 @@ static __always_inline void el2_debug_leave(struct airlock_vcpu *vcpu,
 
 	if (unlikely(host != el2->mdscr)) {
 		write_sysreg(host, mdscr_el1);
-		if (el2->mdscr & MDSCR_MDE)
+		if (el2->mdscr & EL2_MDSCR_POINTS)
 			el2_points_load(el2->host.point, el2);
 	}
 }
@@ -163,8 +165,12 @@ static __always_inline void el2_read_reason(struct el2_vcpu *el2, u32 left)
 	esr = read_sysreg(esr_el2);
 	el2->esr = esr;
 	el2->reason = ESR_ELx_EC(esr);
-	if (el2->reason == ESR_ELx_EC_DABT_LOW ||
-	    el2->reason == ESR_ELx_EC_IABT_LOW)
+	/*
+	 * Aborts, watchpoints, and what lies between, for which it does no harm:
+	 * one comparison is enough.
+	 */
+	if (el2->reason >= ESR_ELx_EC_IABT_LOW &&
+	    el2->reason <= ESR_ELx_EC_WATCHPT_LOW)
 		el2_read_abort(el2, esr);
 }
 
