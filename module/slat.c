@@ -268,6 +268,29 @@ int airlock_slat_map_around(struct airlock_slat *slat, struct list_head *spare,
 	return ret;
 }
 
+unsigned int airlock_slat_next(struct airlock_slat *slat, gpa_t *gpa, u64 *hpa,
+			       unsigned int *prot)
+{
+	while (*gpa < airlock_slat_end(slat)) {
+		unsigned int at = slat->geo.levels;
+		u64 pte = READ_ONCE(*slat_root_entry(slat, *gpa));
+
+		while (slat_pte_present(pte) && !slat_pte_is_leaf(pte, at)) {
+			at--;
+			pte = READ_ONCE(*slat_entry(slat_child(pte), *gpa, at));
+		}
+		if (slat_pte_present(pte)) {
+			*hpa = slat_pte_hpa(pte) |
+			       (*gpa & (slat_level_size(at) - 1));
+			*prot = slat_pte_prot(pte);
+			return at;
+		}
+		/* Nothing in all that this entry stands for. */
+		*gpa = (*gpa | (slat_level_size(at) - 1)) + 1;
+	}
+	return 0;
+}
+
 unsigned int airlock_slat_lookup(struct airlock_slat *slat, gpa_t gpa,
 				 u64 *hpa, unsigned int *prot)
 {

@@ -223,4 +223,16 @@ bool airlock_slat_test_young(struct airlock_slat *slat, gpa_t start, gpa_t end);
 unsigned int airlock_slat_lookup(struct airlock_slat *slat, gpa_t gpa,
 				 u64 *hpa, unsigned int *prot);
 
+/**
+ * airlock_slat_next - the first address from one on that is mapped. Read side.
+ * @slat: the table.
+ * @gpa: where to begin; receives the address.
+ * @hpa: as airlock_slat_lookup().
+ * @prot: likewise.
+ *
+ * Return: as airlock_slat_lookup(); 0 if nothing is mapped from there on.
+ */
+unsigned int airlock_slat_next(struct airlock_slat *slat, gpa_t *gpa, u64 *hpa,
+			       unsigned int *prot);
+
 #endif /* AIRLOCK_SLAT_H */

@@ -119,6 +119,34 @@ static void cp15(struct kunit *test)
 	undefined(test, CP15_ESR(7, 15, 15, 7));
 }
 
+/* Of stage 1, while they trap: written, each its own half. */
+static void stage1(struct kunit *test)
+{
+	u64 *sys = vcpu->arch.sys;
+
+	sys[ARM64_SYS_FAR_EL1] = 0x1111111122222222;
+	writes(test, CP15_ESR(0, 6, 0, 0), 0x33333333);		/* DFAR */
+	KUNIT_EXPECT_EQ(test, sys[ARM64_SYS_FAR_EL1], 0x1111111133333333);
+	writes(test, CP15_ESR(0, 6, 0, 2), 0x44444444);		/* IFAR */
+	KUNIT_EXPECT_EQ(test, sys[ARM64_SYS_FAR_EL1], 0x4444444433333333);
+	writes(test, CP15_ESR(0, 5, 0, 0), 5);			/* DFSR */
+	KUNIT_EXPECT_EQ(test, sys[ARM64_SYS_ESR_EL1], 5);
+	writes(test, CP15_ESR(0, 5, 0, 1), 7);			/* IFSR */
+	KUNIT_EXPECT_EQ(test, sys[ARM64_SYS_IFSR32_EL2], 7);
+	writes(test, CP15_ESR(0, 3, 0, 0), 0x55555555);		/* DACR */
+	KUNIT_EXPECT_EQ(test, sys[ARM64_SYS_DACR32_EL2], 0x55555555);
+	writes(test, CP15_ESR(0, 2, 0, 2), 0x80000000);		/* TTBCR */
+	writes(test, CP15_ESR(0, 2, 0, 3), 0x66);		/* TTBCR2 */
+	KUNIT_EXPECT_EQ(test, sys[ARM64_SYS_TCR_EL1], 0x6680000000);
+	writes(test, CP15_ESR(0, 10, 2, 1), 0x77);		/* NMRR, MAIR1 */
+	KUNIT_EXPECT_EQ(test, sys[ARM64_SYS_MAIR_EL1], 0x7700000000);
+	writes(test, CP15_ESR(0, 1, 0, 0), 5);			/* SCTLR */
+	KUNIT_EXPECT_EQ(test, part_reg, ARM64_SYSREG(3, 0, 1, 0, 0));
+	writes(test, CP15_ESR(0, 7, 14, 2), 0x42);		/* DCCISW */
+	KUNIT_EXPECT_EQ(test, part_reg, ARM64_SYSREG(1, 0, 7, 14, 2));
+	KUNIT_EXPECT_EQ(test, part_value, 0x42);
+}
+
 static void cp14(struct kunit *test)
 {
 	writes(test, CP14_ESR(0, 0, 5, 4), 0x11111111);	/* DBGBVR5 */
@@ -237,6 +265,7 @@ static void aborted(struct kunit *test)
 static struct kunit_case aa32_cases[] = {
 	KUNIT_CASE(conditions),
 	KUNIT_CASE(cp15),
+	KUNIT_CASE(stage1),
 	KUNIT_CASE(cp14),
 	KUNIT_CASE(wide),
 	KUNIT_CASE(vmrs),

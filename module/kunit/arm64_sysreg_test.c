@@ -281,7 +281,7 @@ static void hidden(struct kunit *test)
 		S(3, 0, 12, 12, 0),	/* ICC_IAR1_EL1 */
 		S(3, 3, 15, 2, 0),	/* IMPLEMENTATION DEFINED */
 		S(3, 1, 11, 0, 0),
-		S(1, 0, 7, 6, 2),	/* DC ISW */
+		S(1, 0, 7, 6, 4),	/* DC IGSW */
 		S(3, 4, 1, 1, 0),	/* HCR_EL2 */
 		S(3, 7, 15, 15, 7),
 		0,

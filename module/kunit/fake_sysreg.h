@@ -85,6 +85,20 @@ int arm64_gic_write(struct airlock_vcpu *vcpu, u16 reg, u64 value)
 	return 0;
 }
 
+int arm64_setway_write(struct airlock_vcpu *vcpu, u16 reg, u64 value)
+{
+	part_reg = reg;
+	part_value = value;
+	return 0;
+}
+
+int arm64_sctlr_write(struct airlock_vcpu *vcpu, u16 reg, u64 value)
+{
+	part_reg = reg;
+	vcpu->arch.sys[ARM64_SYS_SCTLR_EL1] = value;
+	return 0;
+}
+
 int arm64_gic_read_sre(struct airlock_vcpu *vcpu, u16 reg, u64 *value)
 {
 	return part_read(vcpu, reg, value);

@@ -133,6 +133,35 @@ static void slat_map_beyond_the_end(struct kunit *test)
 	airlock_slat_destroy(slat);
 }
 
+static void slat_next_skips_holes(struct kunit *test)
+{
+	struct airlock_slat *slat = new_slat(test, &plain);
+	gpa_t last = airlock_slat_end(slat) - PAGE_SIZE, at = 0;
+	unsigned int prot;
+	u64 hpa;
+
+	KUNIT_EXPECT_EQ(test, airlock_slat_next(slat, &at, &hpa, &prot), 0);
+	map(slat, GPA, HPA, SLAT_LEVEL_2M, SLAT_READ);
+	map(slat, last, HPA, SLAT_LEVEL_4K, RWX);
+	at = 0;
+	KUNIT_EXPECT_EQ(test, airlock_slat_next(slat, &at, &hpa, &prot),
+			SLAT_LEVEL_2M);
+	KUNIT_EXPECT_EQ(test, at, GPA);
+	KUNIT_EXPECT_EQ(test, hpa, HPA);
+	KUNIT_EXPECT_EQ(test, prot, SLAT_READ);
+	at += 5 * PAGE_SIZE;
+	KUNIT_EXPECT_EQ(test, airlock_slat_next(slat, &at, &hpa, &prot),
+			SLAT_LEVEL_2M);
+	KUNIT_EXPECT_EQ(test, hpa, HPA + 5 * PAGE_SIZE);
+	at = GPA + slat_level_size(SLAT_LEVEL_2M);
+	KUNIT_EXPECT_EQ(test, airlock_slat_next(slat, &at, &hpa, &prot),
+			SLAT_LEVEL_4K);
+	KUNIT_EXPECT_EQ(test, at, last);
+	at += PAGE_SIZE;
+	KUNIT_EXPECT_EQ(test, airlock_slat_next(slat, &at, &hpa, &prot), 0);
+	airlock_slat_destroy(slat);
+}
+
 static void slat_map_only_adds_rights(struct kunit *test)
 {
 	struct airlock_slat *slat = new_slat(test, &plain);

@@ -43,6 +43,7 @@ static struct kunit_case slat_suite_cases[] = {
 	KUNIT_CASE(slat_geometry_is_checked),
 	KUNIT_CASE(slat_leaf_says_what_was_put_in),
 	KUNIT_CASE(slat_map_beyond_the_end),
+	KUNIT_CASE(slat_next_skips_holes),
 	KUNIT_CASE(slat_map_only_adds_rights),
 	KUNIT_CASE(slat_map_finds_something_in_the_way),
 	KUNIT_CASE(slat_huge_leaf_covers_small_one),

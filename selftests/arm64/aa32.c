@@ -124,6 +124,68 @@ TEST_F(aa32, identification)
 	}
 }
 
+/* Written through us as long as caches are off: each keeps its own half. */
+TEST_F(aa32, stage1_registers)
+{
+	static const struct {
+		__u8 crn, crm, op2;
+		__u32 value;
+	} regs[] = {
+		{ 2, 0, 0, 0x11000 },		/* TTBR0 */
+		{ 2, 0, 1, 0x22000 },		/* TTBR1 */
+		{ 2, 0, 2, 1 },			/* TTBCR */
+		{ 3, 0, 0, 0x55555555 },	/* DACR */
+		{ 5, 0, 0, 5 },			/* DFSR */
+		{ 5, 0, 1, 7 },			/* IFSR */
+		{ 6, 0, 0, 0x66666666 },	/* DFAR */
+		{ 6, 0, 2, 0x77777777 },	/* IFAR */
+		{ 10, 2, 0, 0x00098aa4 },	/* PRRR */
+		{ 10, 2, 1, 0x44e048e0 },	/* NMRR */
+		{ 13, 0, 1, 0x1234 },		/* CONTEXTIDR */
+	};
+	struct test_vcpu *vcpu = self->vcpu;
+	const unsigned int nr = sizeof(regs) / sizeof(regs[0]);
+	__u32 words[5 * 16], n = 0;
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		words[n++] = MOVW(2, regs[i].value & 0xffff);
+		words[n++] = MOVT(2, regs[i].value >> 16);
+		words[n++] = MCR(15, 0, 2, regs[i].crn, regs[i].crm,
+				 regs[i].op2);
+	}
+	for (i = 0; i < nr; i++) {
+		words[n++] = MRC(15, 0, 3, regs[i].crn, regs[i].crm,
+				 regs[i].op2);
+		words[n++] = STR(3);
+	}
+	words[n++] = STAY;
+	put(&self->vm, words, n * sizeof(words[0]));
+	for (i = 0; i < nr; i++) {
+		ASSERT_STORE(vcpu);
+		EXPECT_EQ(regs[i].value, stored(vcpu)) {
+			TH_LOG("c%u, c%u, %u", regs[i].crn, regs[i].crm,
+			       regs[i].op2);
+		}
+	}
+	/* 64 bits at a time: MCRR and MRRC of TTBR1. */
+	PUT(&self->vm, MOVW(2, 0x3000), MOVW(3, 0x12), 0xec432f12, 0xec565f12,
+	    STR(5), STR(6));
+	vcpu_set_reg(vcpu, CORE_REG(regs.pc), CODE);
+	ASSERT_STORE(vcpu);
+	EXPECT_EQ(0x3000, stored(vcpu));
+	ASSERT_STORE(vcpu);
+	EXPECT_EQ(0x12, stored(vcpu));
+}
+
+/* DCISW, DCCSW, DCCISW of the first set and way. */
+TEST_F(aa32, set_way)
+{
+	PUT(&self->vm, MOVW(2, 0), MCR(15, 0, 2, 7, 6, 2),
+	    MCR(15, 0, 2, 7, 10, 2), MCR(15, 0, 2, 7, 14, 2), STR(2));
+	ASSERT_STORE(self->vcpu);
+}
+
 /* DBGOSLAR, DBGBVR0, DBGDIDR: debug registers are there. */
 TEST_F(aa32, debug)
 {

@@ -25,6 +25,7 @@
 enum airlock_arch_request {
 	AIRLOCK_REQ_POWER = AIRLOCK_REQ_ARCH,	/* PSCI turned it on or off */
 	AIRLOCK_REQ_VMID,			/* its VM's VMID has expired */
+	AIRLOCK_REQ_CACHES,			/* clean what the guest has */
 };
 
 /**

@@ -41,6 +41,12 @@
 #define DBGVCR32_EL2	ARM64_SYSREG(2, 4, 0, 7, 0)
 #define NO_REG		0
 
+/* Whose AArch64 registers are of EL2: the guest's accesses are no rows'. */
+#define IFSR		CP15(0, 5, 0, 1)
+#define IFSR32_EL2	ARM64_SYSREG(3, 4, 5, 0, 1)
+#define DACR		CP15(0, 3, 0, 0)
+#define DACR32_EL2	ARM64_SYSREG(3, 4, 3, 0, 0)
+
 /* Those that have another number in AArch64; NO_REG reads as zero. */
 struct cp_row {
 	u16 from;
@@ -51,6 +57,10 @@ static const struct cp_row other_numbers[] = {
 	{ CP15(0, 0, 0, 1), ARM64_SYSREG(3, 3, 0, 0, 1) },	/* CTR */
 	{ CP15(0, 0, 0, 2), NO_REG },				/* TCMTR */
 	{ CP15(0, 0, 0, 3), NO_REG },				/* TLBTR */
+	{ CP15(0, 5, 0, 0), ARM64_SYSREG(3, 0, 5, 2, 0) },	/* DFSR */
+	{ CP15(0, 7, 6, 2), ARM64_SYSREG(1, 0, 7, 6, 2) },	/* DCISW */
+	{ CP15(0, 7, 10, 2), ARM64_SYSREG(1, 0, 7, 10, 2) },	/* DCCSW */
+	{ CP15(0, 7, 14, 2), ARM64_SYSREG(1, 0, 7, 14, 2) },	/* DCCISW */
 	{ CP15(0, 14, 2, 0), ARM64_SYSREG(3, 3, 14, 2, 0) },	/* CNTP_TVAL */
 	{ CP15(0, 14, 2, 1), ARM64_SYSREG(3, 3, 14, 2, 1) },	/* CNTP_CTL */
 	{ CP14(0, 0, 1, 0), ARM64_SYSREG(2, 3, 0, 1, 0) },	/* DBGDSCRint */
@@ -68,6 +78,8 @@ static const struct {
 	u8 opc1;
 	u16 to;
 } wide_numbers[] = {
+	{ 2, 0, ARM64_SYSREG(3, 0, 2, 0, 0) },		/* TTBR0 */
+	{ 2, 1, ARM64_SYSREG(3, 0, 2, 0, 1) },		/* TTBR1 */
 	{ 12, 0, ARM64_SYSREG(3, 0, 12, 11, 5) },	/* ICC_SGI1R */
 	{ 12, 1, ARM64_SYSREG(3, 0, 12, 11, 6) },	/* ICC_ASGI1R */
 	{ 12, 2, ARM64_SYSREG(3, 0, 12, 11, 7) },	/* ICC_SGI0R */
@@ -121,13 +133,22 @@ static int cp_read(struct airlock_vcpu *vcpu, u16 reg, u64 *value)
 	return arm64_sysreg_read(vcpu, reg, value);
 }
 
+/* What is behind, also of those that trap when they are written only. */
+static u64 old_value(struct airlock_vcpu *vcpu, u16 reg)
+{
+	u64 old;
+
+	if (arm64_sysreg_read(vcpu, reg, &old) &&
+	    arm64_sysreg_get(vcpu, reg, &old))
+		return 0;
+	return old;
+}
+
 /* The upper half of what is behind stays. */
 static int write_low(struct airlock_vcpu *vcpu, u16 reg, u32 value)
 {
-	u64 old = 0;
+	u64 old = old_value(vcpu, reg);
 
-	if (arm64_sysreg_read(vcpu, reg, &old))
-		old = 0;
 	return arm64_sysreg_write(vcpu, reg, (old & ~0xffffffffULL) | value);
 }
 
@@ -137,22 +158,38 @@ static int cp_write(struct airlock_vcpu *vcpu, u16 reg, u32 value)
 
 	if (reg == DBGVCR)
 		return arm64_sysreg_set(vcpu, DBGVCR32_EL2, value);
+	if (reg == IFSR)
+		return arm64_sysreg_set(vcpu, IFSR32_EL2, value);
+	if (reg == DACR)
+		return arm64_sysreg_set(vcpu, DACR32_EL2, value);
 	for (i = 0; i < ARRAY_SIZE(other_numbers); i++) {
 		if (other_numbers[i].from != reg)
 			continue;
 		/* What reads zero and is not read-only ignores writes. */
 		if (!other_numbers[i].to)
 			return reg == CP14(0, 0, 6, 0) ? 0 : -ENOENT;
-		return arm64_sysreg_write(vcpu, other_numbers[i].to, value);
+		return write_low(vcpu, other_numbers[i].to, value);
 	}
 	return write_low(vcpu, reg, value);
 }
 
-/* DBGBXVR<n>: the upper half of DBGBVR<n>_EL1; ACTLR2: of ACTLR_EL1. */
+/* Those that are an upper half. */
+static const struct cp_row upper_halves[] = {
+	{ CP15(0, 1, 0, 3), ARM64_SYSREG(3, 0, 1, 0, 1) },	/* ACTLR2 */
+	{ CP15(0, 2, 0, 3), ARM64_SYSREG(3, 0, 2, 0, 2) },	/* TTBCR2 */
+	{ CP15(0, 6, 0, 2), ARM64_SYSREG(3, 0, 6, 0, 0) },	/* IFAR */
+	{ CP15(0, 10, 2, 1), ARM64_SYSREG(3, 0, 10, 2, 0) },	/* MAIR1 */
+	{ CP15(0, 10, 3, 1), ARM64_SYSREG(3, 0, 10, 3, 0) },	/* AMAIR1 */
+};
+
+/* DBGBXVR<n>: the upper half of DBGBVR<n>_EL1. */
 static u16 upper_half_of(u16 reg)
 {
-	if (reg == CP15(0, 1, 0, 3))
-		return ARM64_SYSREG(3, 0, 1, 0, 1);
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(upper_halves); i++)
+		if (upper_halves[i].from == reg)
+			return upper_halves[i].to;
 	if ((reg & ~0x78) == CP14(0, 1, 0, 1))
 		return ARM64_SYSREG(2, 0, 0, reg >> 3 & 15, 4);
 	return NO_REG;
@@ -161,15 +198,15 @@ static u16 upper_half_of(u16 reg)
 static int access_half(struct airlock_vcpu *vcpu, u16 reg, u64 esr)
 {
 	u64 value;
-	int err = arm64_sysreg_read(vcpu, reg, &value);
+	int err;
 
-	if (err)
-		return err;
 	if (esr & ISS_READ) {
-		arm64_reg_write(vcpu, ISS_RT(esr), value >> 32);
-		return 0;
+		err = arm64_sysreg_read(vcpu, reg, &value);
+		if (!err)
+			arm64_reg_write(vcpu, ISS_RT(esr), value >> 32);
+		return err;
 	}
-	value = (u32)value | arm64_reg_read(vcpu, ISS_RT(esr)) << 32;
+	value = (u32)old_value(vcpu, reg) | arm64_reg_read(vcpu, ISS_RT(esr)) << 32;
 	return arm64_sysreg_write(vcpu, reg, value);
 }
 

@@ -68,7 +68,8 @@ static void reset_el2(struct airlock_vcpu *vcpu, bool aa32)
 {
 	struct el2_vcpu *el2 = &vcpu->arch.el2;
 
-	el2->hcr = HCR_GUEST;
+	el2->hcr = HCR_GUEST | (airlock_el2_caps.fwb ? HCR_FWB : HCR_TVM);
+	el2->setway = false;
 	if (airlock_el2_caps.ras)
 		el2->hcr |= HCR_GUEST_RAS;
 	if (airlock_el2_caps.vhe)

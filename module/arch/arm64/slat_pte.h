@@ -19,6 +19,7 @@
 #include <asm/barrier.h>
 
 #include "el2/cache.h"
+#include "el2/caps.h"
 #endif
 
 #include "slat.h"
@@ -28,6 +29,7 @@
 #define S2_TABLE_OR_PAGE	BIT_ULL(1)
 #define S2_MEMATTR_DEVICE	BIT_ULL(2)	/* Device-nGnRE */
 #define S2_MEMATTR_NORMAL_WB	(0xfULL << 2)	/* outer and inner write-back */
+#define S2_MEMATTR_FORCED_WB	(0x6ULL << 2)	/* the same whatever stage 1 says */
 #define S2_MEMATTR_MASK		GENMASK_ULL(5, 2)
 #define S2_AP_READ		BIT_ULL(6)
 #define S2_AP_WRITE		BIT_ULL(7)
@@ -76,20 +78,30 @@ static inline u64 s2_ap(unsigned int prot)
 	return pte;
 }
 
+/*
+ * Memory: without FEAT_S2FWB (HCR_EL2.FWB) the guest may make an access less
+ * cacheable than this, never more; with it, neither. Device memory has the same
+ * number in both.
+ */
+static inline u64 s2_normal(void)
+{
+#ifdef CONFIG_ARM64
+	if (airlock_el2_caps.fwb)
+		return S2_MEMATTR_FORCED_WB;
+#endif
+	return S2_MEMATTR_NORMAL_WB;
+}
+
 static inline u64 slat_pte_leaf(u64 hpa, unsigned int level, unsigned int prot,
 				bool young)
 {
 	u64 pte = hpa | S2_VALID | s2_ap(prot);
 
-	/*
-	 * Memory attributes as without FEAT_S2FWB (HCR_EL2.FWB is 0): the guest
-	 * may make an access less cacheable than this, never more.
-	 * Shareability is ignored for Device memory.
-	 */
+	/* Shareability is ignored for Device memory. */
 	if (prot & SLAT_DEVICE)
 		pte |= S2_MEMATTR_DEVICE;
 	else
-		pte |= S2_MEMATTR_NORMAL_WB | S2_SH_INNER;
+		pte |= s2_normal() | S2_SH_INNER;
 	if (!(prot & SLAT_EXEC))
 		pte |= S2_EXEC_NEVER;
 	if (level == SLAT_LEVEL_4K)

@@ -19,8 +19,16 @@
 	  .read = arm64_debug_read, .write = arm64_debug_write, \
 	  .get = arm64_debug_read, .set = arm64_debug_write }
 
+/* Of stage 1: written through us until the guest's caches are on. */
+#define STAGE1		(ARM64_REG_SYS_USER | ARM64_REG_WRITE)
+
 /* clang-format off */
 const struct arm64_sysreg_row arm64_sysreg_rows[] = {
+	/* Cache maintenance by set and way: DC ISW, DC CSW, DC CISW. */
+	{ REG("DC_ISW", 1, 0, 7, 6, 2), .write = arm64_setway_write },
+	{ REG("DC_CSW", 1, 0, 7, 10, 2), .write = arm64_setway_write },
+	{ REG("DC_CISW", 1, 0, 7, 14, 2), .write = arm64_setway_write },
+
 	/* Debug. There is no debugger outside to talk to. */
 	{ REG("OSDTRRX_EL1", 2, 0, 0, 0, 2), .flags = ARM64_REG_RAZ_WI },
 	DEBUG_ROW(0),
@@ -82,26 +90,27 @@ const struct arm64_sysreg_row arm64_sysreg_rows[] = {
 
 	/* The guest has these by itself, but for ACTLR_EL1. */
 	{ REG("SCTLR_EL1", 3, 0, 1, 0, 0),
-	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_SCTLR_EL1 },
+	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_SCTLR_EL1,
+	  .write = arm64_sctlr_write },
 	{ REG("ACTLR_EL1", 3, 0, 1, 0, 1),
 	  .flags = ARM64_REG_SYS_USER | ARM64_REG_READ | ARM64_REG_WI,
 	  .arg = ARM64_SYS_ACTLR_EL1 },
 	{ REG("CPACR_EL1", 3, 0, 1, 0, 2),
 	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_CPACR_EL1 },
 	{ REG("TTBR0_EL1", 3, 0, 2, 0, 0),
-	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_TTBR0_EL1 },
+	  .flags = STAGE1, .arg = ARM64_SYS_TTBR0_EL1 },
 	{ REG("TTBR1_EL1", 3, 0, 2, 0, 1),
-	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_TTBR1_EL1 },
+	  .flags = STAGE1, .arg = ARM64_SYS_TTBR1_EL1 },
 	{ REG("TCR_EL1", 3, 0, 2, 0, 2),
-	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_TCR_EL1 },
+	  .flags = STAGE1, .arg = ARM64_SYS_TCR_EL1 },
 	{ REG("ICC_PMR_EL1", 3, 0, 4, 6, 0),
 	  .read = arm64_gic_read, .write = arm64_gic_write },
 	{ REG("AFSR0_EL1", 3, 0, 5, 1, 0),
-	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_AFSR0_EL1 },
+	  .flags = STAGE1, .arg = ARM64_SYS_AFSR0_EL1 },
 	{ REG("AFSR1_EL1", 3, 0, 5, 1, 1),
-	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_AFSR1_EL1 },
+	  .flags = STAGE1, .arg = ARM64_SYS_AFSR1_EL1 },
 	{ REG("ESR_EL1", 3, 0, 5, 2, 0),
-	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_ESR_EL1 },
+	  .flags = STAGE1, .arg = ARM64_SYS_ESR_EL1 },
 
 	/* RAS: no error record. */
 	{ REG("ERRIDR_EL1", 3, 0, 5, 3, 0),
@@ -121,13 +130,13 @@ const struct arm64_sysreg_row arm64_sysreg_rows[] = {
 	{ REG("ERXMISC1_EL1", 3, 0, 5, 5, 1),
 	  .flags = ARM64_REG_RAZ_WI, .present = arm64_has_ras },
 	{ REG("FAR_EL1", 3, 0, 6, 0, 0),
-	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_FAR_EL1 },
+	  .flags = STAGE1, .arg = ARM64_SYS_FAR_EL1 },
 	{ REG("PAR_EL1", 3, 0, 7, 4, 0),
 	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_PAR_EL1 },
 	{ REG("MAIR_EL1", 3, 0, 10, 2, 0),
-	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_MAIR_EL1 },
+	  .flags = STAGE1, .arg = ARM64_SYS_MAIR_EL1 },
 	{ REG("AMAIR_EL1", 3, 0, 10, 3, 0),
-	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_AMAIR_EL1 },
+	  .flags = STAGE1, .arg = ARM64_SYS_AMAIR_EL1 },
 
 	/* No limited ordering region. */
 	{ REG("LORSA_EL1", 3, 0, 10, 4, 0),
@@ -157,7 +166,7 @@ const struct arm64_sysreg_row arm64_sysreg_rows[] = {
 	{ REG("ICC_SRE_EL1", 3, 0, 12, 12, 5),
 	  .read = arm64_gic_read_sre, .write = arm64_gic_write_sre },
 	{ REG("CONTEXTIDR_EL1", 3, 0, 13, 0, 1),
-	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_CONTEXTIDR_EL1 },
+	  .flags = STAGE1, .arg = ARM64_SYS_CONTEXTIDR_EL1 },
 	{ REG("TPIDR_EL1", 3, 0, 13, 0, 4),
 	  .flags = ARM64_REG_SYS_USER, .arg = ARM64_SYS_TPIDR_EL1 },
 	{ REG("CNTKCTL_EL1", 3, 0, 14, 1, 0),

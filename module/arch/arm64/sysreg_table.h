@@ -79,4 +79,8 @@ int arm64_timer_write(struct airlock_vcpu *vcpu, u16 reg, u64 value);
 int arm64_timer_get(struct airlock_vcpu *vcpu, u16 reg, u64 *value);
 int arm64_timer_set(struct airlock_vcpu *vcpu, u16 reg, u64 value);
 
+/* el2/setway.c */
+int arm64_setway_write(struct airlock_vcpu *vcpu, u16 reg, u64 value);
+int arm64_sctlr_write(struct airlock_vcpu *vcpu, u16 reg, u64 value);
+
 #endif /* AIRLOCK_ARM64_SYSREG_TABLE_H */

@@ -12,6 +12,7 @@
 #include <asm/sysreg.h>
 
 #include "cache.h"
+#include "caps.h"
 #include "slat.h"
 
 #define CTR_ILINE	GENMASK_ULL(3, 0)
@@ -73,7 +74,9 @@ void airlock_el2_cache_prepare(u64 hpa, u64 size, unsigned int prot)
 	if (prot & SLAT_DEVICE || !pfn_is_map_memory(PHYS_PFN(hpa)))
 		return;
 	start = (unsigned long)phys_to_virt(hpa);
-	clean_data(start, start + size);
+	/* With FEAT_S2FWB the guest looks into the caches. It implies IDC. */
+	if (!airlock_el2_caps.fwb)
+		clean_data(start, start + size);
 	if (prot & SLAT_EXEC && icache_stale)
 		forget_instructions(start, start + size);
 }

@@ -27,6 +27,7 @@ struct el2_caps airlock_el2_caps __ro_after_init;
 #define MMFR0_TGRAN4_2		GENMASK_ULL(43, 40)
 #define MMFR1_HAFDBS		GENMASK_ULL(3, 0)
 #define MMFR1_VMIDBITS		GENMASK_ULL(7, 4)
+#define MMFR2_FWB		GENMASK_ULL(43, 40)
 
 /* The descriptors that slat_pte.h makes have 48 bits of address. */
 #define PARANGE_48		5
@@ -69,6 +70,7 @@ int __init airlock_el2_caps_init(void)
 	u64 dfr0 = read_sanitised_ftr_reg(SYS_ID_AA64DFR0_EL1);
 	u64 mmfr0 = read_sanitised_ftr_reg(SYS_ID_AA64MMFR0_EL1);
 	u64 mmfr1 = read_sanitised_ftr_reg(SYS_ID_AA64MMFR1_EL1);
+	u64 mmfr2 = read_sanitised_ftr_reg(SYS_ID_AA64MMFR2_EL1);
 	struct el2_caps *caps = &airlock_el2_caps;
 	unsigned int parange;
 	int ret;
@@ -92,6 +94,7 @@ int __init airlock_el2_caps_init(void)
 	caps->el1_32bit = FIELD_GET(PFR0_EL1, pfr0) == 2;
 	caps->breakpoints = FIELD_GET(DFR0_BRPS, dfr0) + 1;
 	caps->watchpoints = FIELD_GET(DFR0_WRPS, dfr0) + 1;
+	caps->fwb = FIELD_GET(MMFR2_FWB, mmfr2) > 0;
 	caps->icache = airlock_el2_cache_init();
 	return 0;
 }

@@ -16,6 +16,7 @@
  * @el1_32bit: EL1 can be AArch32
  * @breakpoints: that the CPU has
  * @watchpoints: likewise
+ * @fwb: stage 2 can make all of the guest's accesses to memory cacheable
  * @icache: instruction caches do not notice writes (CTR_EL0.DIC is 0)
  */
 struct el2_caps {
@@ -27,6 +28,7 @@ struct el2_caps {
 	bool ras;
 	bool el1_32bit;
 	bool icache;
+	bool fwb;
 	u8 breakpoints;
 	u8 watchpoints;
 };

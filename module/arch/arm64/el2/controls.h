@@ -27,12 +27,15 @@
 #define HCR_TSC		BIT_ULL(19)	/* SMC traps */
 #define HCR_TIDCP	BIT_ULL(20)	/* implementation defined registers */
 #define HCR_TACR	BIT_ULL(21)	/* ACTLR_EL1 */
+#define HCR_TSW		BIT_ULL(22)	/* cache maintenance by set and way */
+#define HCR_TVM		BIT_ULL(26)	/* writes of stage 1 registers */
 #define HCR_TGE		BIT_ULL(27)	/* EL0 is the host's */
 #define HCR_RW		BIT_ULL(31)	/* EL1 is AArch64 */
 #define HCR_E2H		BIT_ULL(34)	/* EL2 runs a kernel (VHE) */
 #define HCR_TLOR	BIT_ULL(35)	/* LORegions */
 #define HCR_TERR	BIT_ULL(36)	/* error records (RAS) */
 #define HCR_TEA		BIT_ULL(37)	/* external aborts are the host's (RAS) */
+#define HCR_FWB		BIT_ULL(46)	/* stage 2 decides what is cacheable */
 
 /*
  * Always set for a guest.
@@ -41,15 +44,13 @@
  * of the machine below us is reachable. ID registers trap because the guest
  * sees fewer features than there are; but not CTR_EL0 and the cache ID
  * registers (TID2), which every guest reads all the time and which have the
- * host's values. Set/way operations do not trap (TSW): they are made harmless
- * by SWIO, and a guest that relies on them in an SMP system is wrong on
- * hardware as well. Nor do stage-1 controls (TVM): memory is cleaned before
- * the guest can see it, whatever its caches are set to.
+ * host's values. Set/way operations trap (TSW), and until the guest's caches are
+ * on so do its stage 1 registers (TVM, of which that is the start): setway.c.
  */
 #define HCR_GUEST	(HCR_VM | HCR_SWIO | HCR_PTW | HCR_FMO | HCR_IMO | \
 			 HCR_AMO | HCR_FB | HCR_BSU_IS | HCR_TWI | HCR_TWE | \
 			 HCR_TID1 | HCR_TID3 | HCR_TSC | HCR_TIDCP | \
-			 HCR_TACR | HCR_TLOR)
+			 HCR_TACR | HCR_TSW | HCR_TLOR)
 /* Where the CPU has RAS. */
 #define HCR_GUEST_RAS	(HCR_TERR | HCR_TEA)
 

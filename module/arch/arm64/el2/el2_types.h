@@ -46,6 +46,8 @@ struct el2_host {
  * @vsesr: VSESR_EL2: what a virtual SError will say
  * @loaded: the guest's registers below ARM64_SYS_NR_LIVE are in the CPU
  * @fp_live: its FP/SIMD registers are
+ * @setway: set/way operations have nothing left to do: see setway.c
+ * @flushed: how far AIRLOCK_REQ_CACHES has got
  * @deferred_gpa: argument of a deferred handler
  * @deferred_access: another one
  * @host: see there
@@ -70,6 +72,8 @@ struct el2_vcpu {
 	u64 vsesr;
 	bool loaded;
 	bool fp_live;
+	bool setway;
+	u64 flushed;
 	u64 deferred_gpa;
 	u32 deferred_access;
 	struct el2_host host;

@@ -3,6 +3,7 @@
 #include "airlock.h"
 #include "exit.h"
 #include "psci.h"
+#include "setway.h"
 #include "stage2.h"
 
 /* Leaving the guest context and entering it again is all that it takes. */
@@ -19,6 +20,10 @@ int airlock_el2_serve(struct airlock_vcpu *vcpu)
 	}
 	if (airlock_vcpu_take_request(vcpu, AIRLOCK_REQ_VMID)) {
 		vcpu->deferred = serve_again;
+		return AIRLOCK_DEFER;
+	}
+	if (airlock_vcpu_take_request(vcpu, AIRLOCK_REQ_CACHES)) {
+		vcpu->deferred = airlock_el2_flush_caches;
 		return AIRLOCK_DEFER;
 	}
 	if (airlock_vcpu_take_request(vcpu, AIRLOCK_REQ_TLB_FLUSH))

@@ -27,8 +27,8 @@
 #define ICH_HCR_TRAP_ALL0	BIT_ULL(11)
 #define ICH_HCR_TRAP_ALL1	BIT_ULL(12)
 #define ICH_HCR_TRAP_DIR	BIT_ULL(14)
-#define ICH_HCR_TRAPS		(ICH_HCR_TRAP_COMMON | ICH_HCR_TRAP_ALL0 | \
-				 ICH_HCR_TRAP_ALL1 | ICH_HCR_TRAP_DIR)
+/* All of them; and one that is not used, so that one instruction can test. */
+#define ICH_HCR_TRAPS		GENMASK_ULL(14, 10)
 #define ICH_HCR_EOICOUNT_AT	27
 #define ICH_HCR_EOICOUNT	GENMASK_ULL(31, 27)
 
