@@ -16,7 +16,8 @@ all_stages()
 	group ktap style build
 	group host2 host1 bench demo kunit virtio_x86 nvhe4 vhe4 nvhe_old \
 		vhe_old nvhe1 vhe1 demo_arm64 bench_nvhe bench_vhe refusals \
-		virtio_nvhe virtio_arm64 acpi refusals_arm
+		virtio_nvhe virtio_arm64 acpi refusals_arm clients_nvhe \
+		clients_vhe
 }
 
 # The counter of results itself: what it says of a stream known by heart.
@@ -178,6 +179,17 @@ stage_refusals()
 stage_refusals_arm()
 {
 	selftests/refusals.sh arm64
+}
+
+# Others' programs: the kernel's own KVM selftests, and QEMU.
+stage_clients_vhe()
+{
+	selftests/clients.sh neoverse-n1
+}
+
+stage_clients_nvhe()
+{
+	selftests/clients.sh cortex-a57
 }
 
 stage_demo()
