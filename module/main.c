@@ -14,9 +14,10 @@
 #include "compat.h"
 #include "main.h"
 
-/* Guards the three below. */
+/* Guards the four below. */
 static DEFINE_MUTEX(hw_lock);
 static unsigned int hw_users;
+static bool hw_over;	/* the machine goes down */
 static enum cpuhp_state hw_state;
 /* Suspend looks at it with one CPU and interrupts off. */
 static bool hw_on;
@@ -38,13 +39,18 @@ static int hw_cpu_offline(unsigned int cpu)
  * The first VM turns it on; CPUs that come later follow by hotplug callback.
  *
  * Context: process, may sleep.
- * Return: 0; -EBUSY if another hypervisor holds a CPU; -ENOMEM.
+ * Return: 0; -EBUSY if another hypervisor holds a CPU; -ENOMEM; -ESHUTDOWN if
+ * the machine is on its way down.
  */
 int airlock_hw_get(void)
 {
 	int ret = 0;
 
 	mutex_lock(&hw_lock);
+	if (hw_over) {
+		ret = -ESHUTDOWN;
+		goto out;
+	}
 	if (!hw_users) {
 		ret = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "airlock:online",
 					hw_cpu_online, hw_cpu_offline);
@@ -106,6 +112,9 @@ static int hw_reboot(struct notifier_block *block, unsigned long event,
 {
 	int cpu;
 
+	mutex_lock(&hw_lock);
+	hw_over = true;
+	mutex_unlock(&hw_lock);
 	if (!READ_ONCE(hw_on))
 		return NOTIFY_DONE;
 	pr_info("the machine goes down: VMs are stopped\n");

@@ -15,9 +15,9 @@ all_stages()
 {
 	group ktap style build
 	group host2 host1 bench demo kunit virtio_x86 nvhe4 vhe4 nvhe_old \
-		vhe_old nvhe1 vhe1 demo_arm64 bench_nvhe bench_vhe refusals \
-		virtio_nvhe virtio_arm64 acpi refusals_arm clients_nvhe \
-		clients_vhe
+		vhe_old nvhe1 vhe1 life_vhe life_nvhe demo_arm64 bench_nvhe \
+		bench_vhe refusals virtio_nvhe virtio_arm64 acpi refusals_arm \
+		clients_nvhe clients_vhe
 }
 
 # The counter of results itself: what it says of a stream known by heart.
@@ -168,6 +168,26 @@ stage_acpi()
 	arm64_tests acpi cortex-a57 2 --uefi || return
 	grep -q "ACPI: Using GIC for interrupt routing" \
 		"$top/build/check/acpi/results/dmesg"
+}
+
+# host_life NAME CPU: a host whose CPUs lose power when idle, that sleeps, and
+# that goes on to another kernel, with guests running.
+host_life()
+{
+	local some_tests=(run_threads arm64/timer arm64/host_sleep) code=0
+	arm64_tests "$1" "$2" 2 --power-down || code=$?
+	selftests/kexec.sh "$2" "$tests-arm64" || code=$?
+	return "$code"
+}
+
+stage_life_vhe()
+{
+	host_life life_vhe neoverse-n1
+}
+
+stage_life_nvhe()
+{
+	host_life life_nvhe cortex-a57
 }
 
 # Hosts that cannot run it say why.

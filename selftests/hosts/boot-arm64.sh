@@ -21,6 +21,7 @@ own_usage()
   --machine OPTS   more of what QEMU's -M takes, or otherwise (gic-version=2)
   --el1            enter the kernel at EL1, where HVC is undefined; one CPU
   --uefi           boot by UEFI; the kernel finds its devices by ACPI
+  --power-down     the kernel lets CPUs lose power when idle; QEMU does not
 END
 }
 
@@ -34,6 +35,7 @@ own_option()
 	--icount)  icount=yes taken=1 ;;
 	--el1)     el1=yes taken=1 ;;
 	--uefi)    uefi=yes taken=1 ;;
+	--power-down) power_down=yes taken=1 ;;
 	esac
 }
 
@@ -50,6 +52,30 @@ el1_start()
 addr=$((0x40000000 + memory * 0x80000))")
 }
 
+# QEMU's device tree, and in it an idle state of PSCI's that loses all registers.
+# QEMU's firmware refuses this one, so that idling is a busy loop; but each time
+# the kernel has made itself ready for the loss, and undoes it. (What QEMU does
+# not refuse is a WFI that never ends: the kernel has put the GIC to sleep.)
+power_down_tree()
+{
+	local i dts=$tmp/tree.dts
+	"$here/packages.sh" device-tree
+	qemu-system-aarch64 -M "$machine,dumpdtb=$tmp/tree.dtb" -cpu "$cpu" \
+		-smp "$cpus" -m "$memory" -nodefaults -display none 2>/dev/null
+	dtc -q -I dtb -O dts -o "$dts" "$tmp/tree.dtb"
+	cat >>"$dts" <<'END'
+/ { cpus { idle-states { entry-method = "psci"; OFF: off {
+	compatible = "arm,idle-state"; arm,psci-suspend-param = <0x1010000>;
+	entry-latency-us = <1>; exit-latency-us = <1>; min-residency-us = <2>;
+}; }; }; };
+END
+	for ((i = 0; i < cpus; i++)); do
+		echo "/ { cpus { cpu@$i { cpu-idle-states = <&OFF>; }; }; };"
+	done >>"$dts"
+	dtc -q -I dts -O dtb -o "$tmp/tree.dtb" "$dts"
+	more+=(-dtb "$tmp/tree.dtb")
+}
+
 emulator_prepare()
 {
 	"$here/packages.sh" qemu-arm64
@@ -58,6 +84,7 @@ emulator_prepare()
 	# Else the kernel's place is another in each boot.
 	[ -z "$icount" ] || cmdline="$cmdline nokaslr"
 	[ -z "$el1" ] || el1_start
+	[ -z "$power_down" ] || power_down_tree
 	if [ -n "$uefi" ]; then
 		more+=(-bios "$(deb_unpacked qemu-efi-aarch64)$uefi_image")
 		cmdline="$cmdline acpi=force"
@@ -84,7 +111,7 @@ emulator_start()
 
 machine=virt,virtualization=on,gic-version=3
 uefi_image=/usr/share/qemu-efi-aarch64/QEMU_EFI.fd
-cpu=neoverse-n1 icount='' el1='' uefi='' more=()
+cpu=neoverse-n1 icount='' el1='' uefi='' power_down='' more=()
 # shellcheck disable=SC2034 # boot.sh's
 arch=arm64
 cmdline='console=ttyAMA0 panic=-1 oops=panic results=ttyS0 cryptomgr.notests'

@@ -14,6 +14,7 @@ packages_of()
 	launcher) echo gcc make libc6-dev ;;
 	bochs)	 echo g++ make patch xz-utils bzip2 ca-certificates ;;
 	qemu-arm64) echo qemu-system-arm ;;
+	device-tree) echo device-tree-compiler ;;
 	bochs-package) echo bochs bochs-term bsdutils ;;
 	image)	 echo xorriso cpio xz-utils binutils ;;
 	kselftest) echo gcc make libc6-dev rsync ;;

@@ -53,10 +53,8 @@ SYM_CODE_END(airlock_el2_nvhe_vectors)
 
 SYM_CODE_START_LOCAL(nvhe_other)
 .Lnvhe_other:
-	cmp	x0, #EL2_HVC_RESET_VECTORS
-	b.eq	.Lnvhe_off
-	cmp	x0, #EL2_HVC_SOFT_RESTART
-	b.eq	.Lnvhe_off
+	cmp	x0, #EL2_HVC_RESET_VECTORS	/* or one of the stub's others */
+	b.ls	.Lnvhe_off
 	mrs	x5, elr_el2
 	mrs	x6, spsr_el2
 	stp	x29, x30, [sp, #-32]!

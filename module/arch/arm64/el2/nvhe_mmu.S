@@ -40,7 +40,10 @@ SYM_CODE_START(airlock_el2_nvhe_on)
 	br	x11
 SYM_CODE_END(airlock_el2_nvhe_on)
 
-/* X7: VBAR_EL2, X8: SCTLR_EL2 of the stub; X0 to X4 as the caller's HVC. */
+/*
+ * X7: VBAR_EL2, X8: SCTLR_EL2 of the stub; X0 to X4 as the caller's HVC. Who
+ * brings vectors of its own gets those.
+ */
 SYM_CODE_START(airlock_el2_nvhe_off)
 	msr	sctlr_el2, x8
 	isb
@@ -48,6 +51,8 @@ SYM_CODE_START(airlock_el2_nvhe_off)
 	ic	iallu
 	dsb	nsh
 	isb
+	cmp	x0, #EL2_HVC_SET_VECTORS
+	csel	x7, x1, x7, eq
 	msr	vbar_el2, x7
 	isb
 	cmp	x0, #EL2_HVC_SOFT_RESTART
