@@ -3,6 +3,8 @@
 #ifndef AIRLOCK_STATS_H
 #define AIRLOCK_STATS_H
 
+#include <linux/compiler.h>
+
 #include "../uapi/airlock.h"
 
 #include "types.h"

@@ -13,6 +13,17 @@ AIRLOCK_CACHE=${AIRLOCK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/airlock}
 AIRLOCK_SERIES_USUAL=6.12
 AIRLOCK_SERIES=${AIRLOCK_SERIES:-$AIRLOCK_SERIES_USUAL}
 
+# What was compiled before, from the same text, is not compiled again, wherever
+# the tree lies.
+export CCACHE_DIR=$AIRLOCK_CACHE/ccache CCACHE_MAXSIZE=1G CCACHE_NOHASHDIR=1
+export CCACHE_DEPEND=1
+CCACHE_BASEDIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+export CCACHE_BASEDIR
+case $PATH in
+/usr/lib/ccache:*) ;;
+*) export PATH=/usr/lib/ccache:$PATH ;;
+esac
+
 say()
 {
 	printf 'airlock: %s\n' "$*" >&2

@@ -10,18 +10,18 @@ set -eu
 packages_of()
 {
 	case $1 in
-	module)	 echo gcc-12 make libelf1 libssl3 pahole kmod xz-utils ;;
+	module)	 echo ccache gcc-12 make libelf1 libssl3 pahole kmod xz-utils ;;
 	launcher) echo gcc make libc6-dev ;;
 	bochs)	 echo g++ make patch xz-utils bzip2 ca-certificates ;;
 	qemu-arm64) echo qemu-system-arm ;;
 	device-tree) echo device-tree-compiler ;;
 	bochs-package) echo bochs bochs-term bsdutils ;;
 	image)	 echo xorriso cpio xz-utils binutils ;;
-	kselftest) echo gcc make libc6-dev rsync ;;
+	kselftest) echo ccache gcc make libc6-dev rsync ;;
 	launcher-arm64) echo gcc-12-aarch64-linux-gnu libc6-dev-arm64-cross make ;;
 	module-arm64) echo gcc-12-aarch64-linux-gnu make ;;
 	kselftest-arm64) echo make gcc-aarch64-linux-gnu libc6-dev-arm64-cross ;;
-	kunit)	 echo gcc make flex bison bc python3 xz-utils libelf-dev ;;
+	kunit)	 echo ccache gcc make flex bison bc python3 xz-utils libelf-dev ;;
 	style)	 echo shellcheck sparse clang-format-14 perl python3 make ;;
 	*)	 die "packages.sh: no group '$1'" ;;
 	esac

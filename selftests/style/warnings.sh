@@ -6,6 +6,8 @@
 set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
 hosts=$top/selftests/hosts
+# shellcheck source=../hosts/common.sh
+. "$hosts/common.sh"
 dir=$top/build/style-$1
 
 "$hosts/packages.sh" module style
