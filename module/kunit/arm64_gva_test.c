@@ -181,6 +181,63 @@ static void fetch(struct kunit *test)
 					      &word), -EIO);
 }
 
+static void put_short(gpa_t table, unsigned int index, u32 desc)
+{
+	memcpy(ram + table + index * 4, &desc, 4);
+}
+
+/* AArch32, descriptors of 32 bits: Linux's own, cut in two by TTBCR.N. */
+static void short_descriptors(struct kunit *test)
+{
+	s1.aa32 = true;
+	s1.ttbr[0] = 0x4000 | 0x6a;
+	put_short(0x4000, 0x801, 0x12300000 | 0x402);	/* 1 MiB */
+	put_short(0x4000, 0x802, 0x3000 | 1);
+	put_short(0x4000, 0x830, 0x56500000 | 0x40 | BIT(18) | 2);
+	put_short(0x3000, 0x45, 0x98765000 | 0x32);	/* 4 KiB */
+	put_short(0x3000, 0x50, 0x43210000 | 0x1);	/* 64 KiB */
+	leads(test, 0x801abcde, 0x123abcde);
+	leads(test, 0x80245123, 0x98765123);
+	leads(test, 0x80250123, 0x43210123);
+	/* 16 MiB: bits 35:32 and 39:36 are elsewhere. */
+	leads(test, 0x83012345, 0x2556012345);
+	fails(test, 0x80400000, -EFAULT);
+	fails(test, 0x80246000, -EFAULT);
+	/* Above 2 GiB TTBR1's, which is never cut; below TTBR0's half. */
+	s1.tcr = 1;
+	s1.ttbr[1] = 0x4000;
+	s1.ttbr[0] = 0x2000;
+	put_short(0x2000, 0x7ff, 0x22200000 | 2);
+	leads(test, 0x801abcde, 0x123abcde);
+	leads(test, 0x7ff00004, 0x22200004);
+	s1.tcr |= BIT(5);
+	fails(test, 0x801abcde, -EFAULT);
+	s1.sctlr = 0;
+	leads(test, 0x801abcde, 0x801abcde);
+}
+
+/* AArch32, descriptors of 64 bits: Linux's LPAE. */
+static void long_descriptors(struct kunit *test)
+{
+	s1.aa32 = true;
+	s1.tcr = BIT(31);
+	s1.ttbr[0] = 0x1000;
+	put(0x1000, 2, TABLE(0x3000));
+	put(0x1000, 3, BLOCK(0x240000000));
+	put(0x3000, 1, BLOCK(0x1234400000));
+	leads(test, 0x80234567, 0x1234434567);
+	leads(test, 0xc1234567, 0x241234567);
+	fails(test, 0x80400000, -EFAULT);
+	/* T1SZ 1: what is above 2 GiB is TTBR1's, from 31 bits on. */
+	s1.tcr |= 1 << 16;
+	s1.ttbr[1] = 0x5000;
+	put(0x5000, 0, BLOCK(0x80000000));
+	leads(test, 0x80001234, 0x80001234);
+	/* T0SZ 2: in between there is nothing. */
+	s1.tcr |= 2;
+	fails(test, 0x40000000, -EFAULT);
+}
+
 static struct kunit_case gva_cases[] = {
 	KUNIT_CASE(mmu_off),
 	KUNIT_CASE(pages_of_4k),
@@ -190,6 +247,8 @@ static struct kunit_case gva_cases[] = {
 	KUNIT_CASE(big_endian_tables),
 	KUNIT_CASE(not_offered),
 	KUNIT_CASE(fetch),
+	KUNIT_CASE(short_descriptors),
+	KUNIT_CASE(long_descriptors),
 	{}
 };
 

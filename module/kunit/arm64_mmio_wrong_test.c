@@ -47,9 +47,10 @@ static void undecodable(struct kunit *test)
 	vm.arch.nisv_to_user = true;
 	KUNIT_EXPECT_EQ(test, touch(USER), AIRLOCK_TO_USER);
 	KUNIT_EXPECT_EQ(test, vcpu->run->exit_reason, (u32)KVM_EXIT_ARM_NISV);
-	/* AArch32's LDM and LDRD. */
+	/* ldr pc, [r1] */
 	vm.arch.nisv_to_user = false;
 	vcpu->arch.regs.pstate = 0x1d3;
+	insn(0xe591f000);
 	KUNIT_EXPECT_EQ(test, touch(USER), AIRLOCK_TO_USER);
 	KUNIT_EXPECT_EQ(test, vcpu->run->exit_reason,
 			(u32)KVM_EXIT_INTERNAL_ERROR);

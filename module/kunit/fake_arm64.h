@@ -24,6 +24,9 @@
 #include "iobus.h"
 #include "types.h"
 
+/* Of arm64's uapi. */
+#define KVM_ARM_VCPU_EL1_32BIT	1
+
 enum airlock_verdict {
 	AIRLOCK_RESUME,
 	AIRLOCK_TO_USER,
@@ -52,6 +55,7 @@ struct airlock_vcpu {
 		struct arm64_cacheid cacheid;
 		struct arm64_debug debug;
 		struct arm64_mmio mmio;
+		unsigned long features;
 	} arch;
 };
 

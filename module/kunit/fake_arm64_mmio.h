@@ -15,6 +15,7 @@
 #include "../arch/arm64/mmio_data.c"
 #include "../arch/arm64/mmio_exec.c"
 #include "../arch/arm64/mmio_insn.c"
+#include "../arch/arm64/mmio_insn_aa32.c"
 
 /* Where the device in the kernel answers, and userspace's begin. */
 #define DEVICE		0x20000000ULL

@@ -255,6 +255,55 @@ TEST_F(aa32, devices)
 	ASSERT_RUN("mmio write 4 0xd0000000 0xf1", vcpu);
 }
 
+/* What the CPU does not describe: several registers, a base that moves. */
+TEST_F(aa32, undescribed)
+{
+	struct test_vcpu *vcpu = self->vcpu;
+	const __u64 answer[] = { 0x11111111, 0x22222222, 0x33333333 };
+
+	PUT(&self->vm, 0xe891000c /* ldm r1, {r2, r3} */,
+	    0xe4914008 /* ldr r4, [r1], #8 */,
+	    0xe881001c /* stm r1, {r2, r3, r4} */);
+	if (!test_on_airlock()) {
+		ASSERT_STREQ("errno 38", vcpu_run_full(vcpu));
+		return;
+	}
+	ASSERT_RUN("mmio read 4 0xd0000000", vcpu);
+	memcpy(vcpu->run->mmio.data, &answer[0], 8);
+	ASSERT_RUN("mmio read 4 0xd0000004", vcpu);
+	memcpy(vcpu->run->mmio.data, &answer[1], 8);
+	ASSERT_RUN("mmio read 4 0xd0000000", vcpu);
+	memcpy(vcpu->run->mmio.data, &answer[2], 8);
+	ASSERT_RUN("mmio write 4 0xd0000008 0x11111111", vcpu);
+	ASSERT_RUN("mmio write 4 0xd000000c 0x22222222", vcpu);
+	ASSERT_RUN("mmio write 4 0xd0000010 0x33333333", vcpu);
+}
+
+/* T32, instructions of two bytes and of four. */
+TEST_F(aa32, undescribed_t32)
+{
+	static const __u16 code[] = {
+		0xc90c,			/* ldmia r1!, {r2, r3} */
+		0xf841, 0x2b04,		/* str.w r2, [r1], #4 */
+		0x600b,			/* str r3, [r1] */
+		0xe7fe,			/* b . */
+	};
+	struct test_vcpu *vcpu = self->vcpu;
+	const __u64 answer[] = { 0x44444444, 0x55555555 };
+
+	if (!test_on_airlock())
+		SKIP(return, "KVM gives it up");
+	memcpy(self->vm.ram + CODE, code, sizeof(code));
+	vcpu_set_reg(vcpu, CORE_REG(regs.regs[1]), GUEST_MMIO);
+	vcpu_set_reg(vcpu, CORE_REG(regs.pstate), PSTATE_SVC | 1 << 5);
+	ASSERT_RUN("mmio read 4 0xd0000000", vcpu);
+	memcpy(vcpu->run->mmio.data, &answer[0], 8);
+	ASSERT_RUN("mmio read 4 0xd0000004", vcpu);
+	memcpy(vcpu->run->mmio.data, &answer[1], 8);
+	ASSERT_RUN("mmio write 4 0xd0000008 0x44444444", vcpu);
+	ASSERT_RUN("mmio write 4 0xd000000c 0x55555555", vcpu);
+}
+
 /* Modes of AArch64 are none of this vCPU's, and the reverse. */
 TEST_F(aa32, modes)
 {

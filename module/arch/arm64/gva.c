@@ -26,6 +26,17 @@
 #define TCR_IPS_52	6
 #define TCR_LPA2		BIT_ULL(59)
 
+/* TTBCR */
+#define TTBCR_N		7
+#define TTBCR_T0SZ	7
+#define TTBCR_PD(n)	BIT(4 + (n))
+#define TTBCR_EAE	BIT_ULL(31)
+
+/* Short descriptors. */
+#define SHORT_SECTION	BIT(1)
+#define SHORT_SUPER	BIT(18)
+#define SHORT_PAGE	BIT(1)
+
 #define DESC_VALID	BIT_ULL(0)
 #define DESC_TABLE	BIT_ULL(1)	/* at the last level: a page */
 #define DESC_ADDR	GENMASK_ULL(47, 12)
@@ -127,6 +138,92 @@ static int walk_tables(const struct walk *w, u64 ttbr, u64 va,
 	return 0;
 }
 
+static int read_short(const struct walk *w, gpa_t at, u32 *desc)
+{
+	if (w->peek) {
+		if (airlock_peek_u32(w->peek, at, desc))
+			return -EAGAIN;
+	} else if (airlock_guest_read(w->vm, at, desc, sizeof(*desc))) {
+		return -EIO;
+	}
+	if (w->big_endian)
+		*desc = be32_to_cpu((__force __be32)*desc);
+	else
+		*desc = le32_to_cpu((__force __le32)*desc);
+	return 0;
+}
+
+/*
+ * AArch32's descriptors of 32 bits: sections of 1 MiB and 16 MiB, pages of
+ * 4 KiB and 64 KiB. Arm ARM "The VMSAv8-32 Short-descriptor translation table
+ * format".
+ */
+static int walk_short(const struct walk *w, const struct arm64_stage1 *s1,
+		      u32 va, gpa_t *gpa)
+{
+	unsigned int cut = s1->tcr & TTBCR_N;
+	bool high = cut && va >> (32 - cut);
+	u32 desc, table = s1->ttbr[high];
+	int err;
+
+	if (s1->tcr & TTBCR_PD(high))
+		return -EFAULT;
+	if (high)
+		cut = 0;
+	table &= ~((1U << (14 - cut)) - 1);
+	err = read_short(w, table + ((va << cut >> cut) >> 20) * 4, &desc);
+	if (err)
+		return err;
+	if (!(desc & 3))
+		return -EFAULT;
+	if (desc & SHORT_SECTION) {
+		*gpa = (desc & GENMASK(31, 20)) | (va & GENMASK(19, 0));
+		if (desc & SHORT_SUPER)
+			*gpa = (desc & GENMASK(31, 24)) |
+			       (u64)(desc >> 20 & 0xf) << 32 |
+			       (u64)(desc >> 5 & 0xf) << 36 |
+			       (va & GENMASK(23, 0));
+		return 0;
+	}
+	err = read_short(w, (desc & GENMASK(31, 10)) + (va >> 12 & 0xff) * 4,
+			 &desc);
+	if (err)
+		return err;
+	if (!(desc & 3))
+		return -EFAULT;
+	if (desc & SHORT_PAGE)
+		*gpa = (desc & GENMASK(31, 12)) | (va & GENMASK(11, 0));
+	else
+		*gpa = (desc & GENMASK(31, 16)) | (va & GENMASK(15, 0));
+	return 0;
+}
+
+/* AArch32's of 64 bits are AArch64's; only which of the tables is another way. */
+static int walk_long(struct walk *w, const struct arm64_stage1 *s1, u32 va,
+		     gpa_t *gpa)
+{
+	unsigned int t0 = s1->tcr & TTBCR_T0SZ, t1 = s1->tcr >> 16 & TTBCR_T0SZ;
+	bool high = t1 ? va >> (32 - t1) == BIT(t1) - 1 :
+			 t0 && va >> (32 - t0);
+	bool low = t0 ? !(va >> (32 - t0)) : !high;
+
+	if ((!low && !high) || s1->tcr & TCR_EPD(high))
+		return -EFAULT;
+	w->granule = 12;
+	return walk_tables(w, s1->ttbr[high], va, 32 - (high ? t1 : t0), gpa);
+}
+
+static int walk_aa32(struct walk *w, const struct arm64_stage1 *s1, u32 va,
+		     gpa_t *gpa)
+{
+	if (!(s1->sctlr & SCTLR_M)) {
+		*gpa = va;
+		return 0;
+	}
+	return s1->tcr & TTBCR_EAE ? walk_long(w, s1, va, gpa) :
+				     walk_short(w, s1, va, gpa);
+}
+
 static int walk(struct airlock_vm *vm, struct airlock_peek *peek,
 		const struct arm64_stage1 *s1, u64 gva, gpa_t *gpa)
 {
@@ -139,6 +236,8 @@ static int walk(struct airlock_vm *vm, struct airlock_peek *peek,
 	};
 	u64 top;
 
+	if (s1->aa32)
+		return walk_aa32(&w, s1, gva, gpa);
 	/* A tag is no part of the address, be it allowed or not. */
 	gva = sign_extend64(gva, 55);
 	if (!(s1->sctlr & SCTLR_M)) {
@@ -204,4 +303,5 @@ void arm64_stage1_get(struct airlock_vcpu *vcpu, struct arm64_stage1 *s1)
 	s1->tcr = arm64_sys_read(vcpu, ARM64_SYS_TCR_EL1);
 	s1->ttbr[0] = arm64_sys_read(vcpu, ARM64_SYS_TTBR0_EL1);
 	s1->ttbr[1] = arm64_sys_read(vcpu, ARM64_SYS_TTBR1_EL1);
+	s1->aa32 = vcpu->arch.features & BIT(KVM_ARM_VCPU_EL1_32BIT);
 }

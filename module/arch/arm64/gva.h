@@ -10,18 +10,20 @@
  * @sctlr: SCTLR_EL1
  * @tcr: TCR_EL1
  * @ttbr: TTBR0_EL1, TTBR1_EL1
+ * @aa32: they are AArch32's
  */
 struct arm64_stage1 {
 	u64 sctlr;
 	u64 tcr;
 	u64 ttbr[2];
+	bool aa32;
 };
 
 /* The vCPU's, as it is now. */
 void arm64_stage1_get(struct airlock_vcpu *vcpu, struct arm64_stage1 *s1);
 
 /**
- * arm64_gva_to_gpa - translate as the CPU would at EL1 and EL0 of AArch64.
+ * arm64_gva_to_gpa - translate as the CPU would at EL1 and EL0.
  * @vm: the VM.
  * @s1: the registers.
  * @gva: guest virtual address.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Loads and stores: between registers and the bytes in memory. */
+#include <linux/bitops.h>
 #include <linux/string.h>
 
 #include <asm/byteorder.h>
@@ -10,6 +11,74 @@
 #include "pstate.h"
 #include "sys_regs.h"
 #include "vreg.h"
+
+/*
+ * Where a register of AArch32 is. Arm ARM "Mapping of the general-purpose
+ * registers between the Execution states".
+ */
+static unsigned int aa32_x(u64 pstate, unsigned int n)
+{
+	unsigned int mode = ARM64_PSTATE_AA32 |
+			    (pstate & ARM64_PSTATE_AA32_MODE);
+
+	if (mode == ARM64_MODE_AA32_FIQ && n >= 8)
+		return n + 16;
+	if (n < 13)
+		return n;
+	switch (mode) {
+	case ARM64_MODE_AA32_IRQ:
+		return 30 - n;
+	case ARM64_MODE_AA32_SVC:
+		return 32 - n;
+	case ARM64_MODE_AA32_ABT:
+		return 34 - n;
+	case ARM64_MODE_AA32_UND:
+		return 36 - n;
+	default:
+		return n;
+	}
+}
+
+/* Register @r of the row, from 0, in the numbers of AArch64. */
+static unsigned int reg_of(struct airlock_vcpu *vcpu, const struct arm64_ls *ls,
+			   unsigned int r)
+{
+	unsigned long list = ls->list;
+
+	if (!(ls->flags & ARM64_LS_AA32))
+		return arm64_ls_reg(ls, r);
+	while (r--)
+		list &= list - 1;
+	return aa32_x(vcpu->arch.regs.pstate, __ffs(list));
+}
+
+static u64 *aa32_reg(struct airlock_vcpu *vcpu, unsigned int n)
+{
+	struct arm64_regs *regs = &vcpu->arch.regs;
+
+	return &regs->x[aa32_x(regs->pstate, n)];
+}
+
+/* The PC as it is read is a word or two ahead. */
+static u32 aa32_address(struct airlock_vcpu *vcpu, const struct arm64_ls *ls,
+			u64 *base)
+{
+	const struct arm64_regs *regs = &vcpu->arch.regs;
+	u32 address, offset = ls->offset;
+
+	if (ls->flags & ARM64_LS_LITERAL)
+		address = (regs->pc + (regs->pstate & ARM64_PSTATE_AA32_T ? 4 :
+									    8)) &
+			  ~3ULL;
+	else
+		address = *aa32_reg(vcpu, ls->rn);
+	if (ls->flags & ARM64_LS_INDEX)
+		offset = (u32)*aa32_reg(vcpu, ls->rm) << ls->shift;
+	if (ls->flags & ARM64_LS_SUBTRACT)
+		offset = -offset;
+	*base = (u32)(address + offset);
+	return (ls->flags & ARM64_LS_POST ? address : *base) + ls->skew;
+}
 
 /* Register 31 as a base is the stack pointer in use. */
 static u64 read_base(struct airlock_vcpu *vcpu, unsigned int n)
@@ -28,7 +97,9 @@ void arm64_ls_write_back(struct airlock_vcpu *vcpu, const struct arm64_ls *ls,
 {
 	struct arm64_regs *regs = &vcpu->arch.regs;
 
-	if (ls->rn < 31)
+	if (ls->flags & ARM64_LS_AA32)
+		*aa32_reg(vcpu, ls->rn) = base;
+	else if (ls->rn < 31)
 		regs->x[ls->rn] = base;
 	else if (arm64_pstate_uses_sp_el0(regs->pstate))
 		regs->sp_el0 = base;
@@ -53,6 +124,8 @@ u64 arm64_ls_address(struct airlock_vcpu *vcpu, const struct arm64_ls *ls,
 {
 	u64 address, offset = ls->offset;
 
+	if (ls->flags & ARM64_LS_AA32)
+		return aa32_address(vcpu, ls, base);
 	if (ls->flags & ARM64_LS_INDEX)
 		offset += read_index(vcpu, ls);
 	address = ls->flags & ARM64_LS_LITERAL ? vcpu->arch.regs.pc :
@@ -81,7 +154,7 @@ void arm64_ls_gather(struct airlock_vcpu *vcpu, const struct arm64_ls *ls,
 		if (ls->flags & ARM64_LS_VECTOR)
 			arm64_vreg_read(vcpu, arm64_ls_reg(ls, r), v);
 		else
-			v[0] = arm64_reg_read(vcpu, arm64_ls_reg(ls, r));
+			v[0] = arm64_reg_read(vcpu, reg_of(vcpu, ls, r));
 		value[0] = cpu_to_le64(v[0]);
 		value[1] = cpu_to_le64(v[1]);
 		for (e = 0; e < ls->elements; e++) {
@@ -137,7 +210,7 @@ static void scatter_general(struct airlock_vcpu *vcpu,
 		value = sign_extend64(value, ls->ebytes * 8 - 1);
 	if (!(ls->flags & ARM64_LS_WIDE))
 		value = (u32)value;
-	arm64_reg_write(vcpu, arm64_ls_reg(ls, r), value);
+	arm64_reg_write(vcpu, reg_of(vcpu, ls, r), value);
 }
 
 void arm64_ls_scatter(struct airlock_vcpu *vcpu, const struct arm64_ls *ls,

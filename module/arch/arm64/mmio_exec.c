@@ -47,6 +47,56 @@ static int place_page(struct airlock_vcpu *vcpu, const struct arm64_stage1 *s1,
 	return arm64_gva_to_gpa(vcpu->vm, s1, gva, sleep, &m->page[page]);
 }
 
+/* A T32 instruction has four bytes if it begins with so much. */
+#define T32_WIDE	0xe800
+
+/*
+ * T32, by halfwords, which may be in two pages. Of an access that is not
+ * described the syndrome does not tell how long the instruction is.
+ */
+static int fetch_t32(struct airlock_vcpu *vcpu, const struct arm64_stage1 *s1,
+		     bool sleep, bool *wide)
+{
+	struct arm64_mmio *m = &vcpu->arch.mmio;
+	u32 half[2], word;
+	unsigned int i;
+	int err;
+
+	*wide = true;
+	for (i = 0; i < 2 && *wide; i++) {
+		u32 pc = m->pc + 2 * i;
+
+		err = arm64_gva_fetch(vcpu->vm, s1, pc & ~3U, sleep, &word);
+		if (err)
+			return err;
+		half[i] = pc & 2 ? word >> 16 : word & 0xffff;
+		*wide = half[0] >= T32_WIDE;
+	}
+	m->insn = *wide ? half[0] << 16 | half[1] : half[0];
+	return 0;
+}
+
+/* Return: enum arm64_ls_class, or an errno. */
+static int fetch_and_decode(struct airlock_vcpu *vcpu,
+			    const struct arm64_stage1 *s1, bool sleep)
+{
+	struct arm64_mmio *m = &vcpu->arch.mmio;
+	u64 pstate = vcpu->arch.regs.pstate;
+	bool wide;
+	int err;
+
+	if (arm64_pstate_is_aa32(pstate) && pstate & ARM64_PSTATE_AA32_T) {
+		err = fetch_t32(vcpu, s1, sleep, &wide);
+		return err ?: (int)arm64_ls_decode_t32(m->insn, wide, &m->ls);
+	}
+	err = arm64_gva_fetch(vcpu->vm, s1, m->pc, sleep, &m->insn);
+	if (err)
+		return err;
+	if (arm64_pstate_is_aa32(pstate))
+		return arm64_ls_decode_a32(m->insn, &m->ls);
+	return arm64_ls_decode(m->insn, &m->ls);
+}
+
 /* Fetch, decode, find out where. */
 static int prepare(struct airlock_vcpu *vcpu, bool sleep)
 {
@@ -55,13 +105,11 @@ static int prepare(struct airlock_vcpu *vcpu, bool sleep)
 	unsigned int room;
 	int err;
 
-	if (arm64_pstate_is_aa32(vcpu->arch.regs.pstate))
-		return -EOPNOTSUPP;
 	arm64_stage1_get(vcpu, &s1);
-	err = arm64_gva_fetch(vcpu->vm, &s1, m->pc, sleep, &m->insn);
-	if (err)
+	err = fetch_and_decode(vcpu, &s1, sleep);
+	if (err < 0)
 		return err;
-	switch (arm64_ls_decode(m->insn, &m->ls)) {
+	switch (err) {
 	case ARM64_LS_MOVE:
 		break;
 	case ARM64_LS_EXCLUSIVE:
@@ -101,6 +149,9 @@ static void commit(struct airlock_vcpu *vcpu)
 		arm64_ls_scatter(vcpu, &m->ls, arm64_guest_big_endian(vcpu),
 				 m->data);
 	arm64_skip(vcpu);
+	/* The syndrome says four bytes of all that it does not describe. */
+	if (m->ls.flags & ARM64_LS_NARROW)
+		vcpu->arch.regs.pc -= 2;
 }
 
 /*

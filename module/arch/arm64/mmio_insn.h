@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A64 loads and stores, decoded: for accesses to devices that the CPU does not
+ * Loads and stores of A64, A32 and T32, decoded: for accesses to devices that the CPU does not
  * describe in the syndrome. Pure: an instruction word in, a description out.
  */
 #ifndef AIRLOCK_ARM64_MMIO_INSN_H
@@ -36,6 +36,9 @@ enum arm64_ls_class {
 #define ARM64_LS_INDEX		BIT(7)	/* the offset is in a register */
 #define ARM64_LS_LANE		BIT(8)	/* of each V register one element */
 #define ARM64_LS_REPLICATE	BIT(9)	/* ... to all elements */
+#define ARM64_LS_AA32		BIT(10)	/* of A32 or T32: @list, 4 bits a register */
+#define ARM64_LS_SUBTRACT	BIT(11)	/* the index is subtracted */
+#define ARM64_LS_NARROW		BIT(12)	/* the instruction has two bytes */
 
 /* The longest access: LD1 to LD4 with four Q registers. */
 #define ARM64_LS_MAX		64
@@ -56,6 +59,8 @@ enum arm64_ls_class {
  * @extend: the index is extended as the option field says ...
  * @shift: ... and shifted left.
  * @offset: added to the base; with ARM64_LS_POST, afterwards.
+ * @list: with ARM64_LS_AA32: the registers, a bit each; lowest first.
+ * @skew: the access is so much above its address.
  */
 struct arm64_ls {
 	u16 flags;
@@ -72,6 +77,8 @@ struct arm64_ls {
 	u8 extend;
 	u8 shift;
 	s32 offset;
+	u16 list;
+	u8 skew;
 };
 
 /**
@@ -80,6 +87,13 @@ struct arm64_ls {
  * @ls: filled in if it is ARM64_LS_MOVE.
  */
 enum arm64_ls_class arm64_ls_decode(u32 insn, struct arm64_ls *ls);
+
+/* The same of an A32 instruction, */
+enum arm64_ls_class arm64_ls_decode_a32(u32 insn, struct arm64_ls *ls);
+
+/* and of T32: two bytes; or, with @wide, four, the first two in the upper half. */
+enum arm64_ls_class arm64_ls_decode_t32(u32 insn, bool wide,
+					struct arm64_ls *ls);
 
 /* Is register @r of the row, from 0, that of a pair? Its number. */
 static inline unsigned int arm64_ls_reg(const struct arm64_ls *ls,

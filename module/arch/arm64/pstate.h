@@ -11,6 +11,7 @@
 #define ARM64_PSTATE_EL		GENMASK_ULL(3, 2)
 #define ARM64_PSTATE_SS		BIT_ULL(21)	/* software step */
 #define ARM64_PSTATE_AA32_E	BIT_ULL(9)	/* big-endian data */
+#define ARM64_PSTATE_AA32_T	BIT_ULL(5)	/* T32 */
 #define ARM64_PSTATE_AA32_MODE	GENMASK_ULL(3, 0)
 
 /* M[4:0] */
