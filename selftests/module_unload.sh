@@ -56,11 +56,14 @@ unload()
 	done
 }
 
+# The kernel makes its list of symbols at every read: asked once.
 gone()
 {
 	[ ! -e /dev/airlock ] && [ ! -e /sys/module/airlock ] &&
-		! grep -q '\[airlock\]' /proc/kallsyms &&
-		! grep -q airlock /proc/interrupts
+		! grep -q airlock /proc/interrupts && {
+		[ "$round" -lt "$ROUNDS" ] ||
+			! grep -q '\[airlock\]' /proc/kallsyms
+	}
 }
 
 echo "TAP version 13"
