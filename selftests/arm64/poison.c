@@ -14,7 +14,6 @@
 #include "poison.h"
 #include "trip.h"
 
-#define ROUNDS	8
 #define NR_IOCTL	29
 
 struct host {
@@ -105,9 +104,6 @@ static const char *round_trip(struct host *h, struct test_vcpu *vcpu)
 	return bad;
 }
 
-#define ASSERT_KEPT(bad)	ASSERT_STREQ("kept", (bad) ?: "kept")
-#define EXPECT_KEPT(bad)	EXPECT_STREQ("kept", (bad) ?: "kept")
-
 FIXTURE(poison) {
 	struct test_vm vm[2];
 	struct test_vcpu *vcpu[2];
@@ -149,75 +145,7 @@ FIXTURE_TEARDOWN(poison)
 	vm_destroy(&self->vm[1]);
 }
 
-TEST_F(poison, alone)
-{
-	const char *bad;
-	struct host h;
-	int i;
-
-	host_init(&h, 0x33);
-	for (i = 0; i < ROUNDS; i++) {
-		bad = round_trip(&h, self->vcpu[0]);
-		ASSERT_KEPT(bad);
-	}
-	host_fini(&h);
-}
-
-TEST_F(poison, alternately_in_one_thread)
-{
-	const char *bad;
-	struct host h;
-	int i;
-
-	host_init(&h, 0x3c);
-	for (i = 0; i < 2 * ROUNDS; i++) {
-		bad = round_trip(&h, self->vcpu[i & 1]);
-		ASSERT_KEPT(bad);
-	}
-	host_fini(&h);
-}
-
-struct other {
-	struct test_vcpu *vcpu;
-	struct host host;
-	const char *bad;
-	volatile int rounds, stop;
-};
-
-static void *other_thread(void *data)
-{
-	struct other *other = data;
-
-	host_init(&other->host, 0xc3);
-	while (!other->stop && !other->bad && other->rounds < 500) {
-		other->bad = round_trip(&other->host, other->vcpu);
-		other->rounds++;
-	}
-	host_fini(&other->host);
-	return NULL;
-}
-
-/* One CPU for both, so that they take it from each other in the guest. */
-TEST_F(poison, in_two_threads)
-{
-	struct other other = { .vcpu = self->vcpu[1] };
-	const char *bad = NULL;
-	pthread_t thread;
-	struct host h;
-	int i;
-
-	test_pin(0);
-	ASSERT_EQ(0, pthread_create(&thread, NULL, other_thread, &other));
-	host_init(&h, 0x3c);
-	for (i = 0; !bad && i < 500 && (i < ROUNDS || other.rounds < ROUNDS);
-	     i++)
-		bad = other.bad ?: round_trip(&h, self->vcpu[0]);
-	other.stop = 1;
-	pthread_join(thread, NULL);
-	EXPECT_KEPT(bad);
-	EXPECT_KEPT(other.bad);
-	host_fini(&h);
-}
+#include "poison_tests.h"
 
 /* A vCPU that goes from CPU to CPU takes all of it along. */
 TEST_F(poison, migrating)
@@ -232,18 +160,6 @@ TEST_F(poison, migrating)
 		test_pin(i / 2 % cpus);
 		ASSERT_KEPT(round_trip(&h, self->vcpu[i & 1]));
 	}
-	host_fini(&h);
-}
-
-TEST_F(poison, host_breakpoint)
-{
-	struct host h;
-
-	host_init(&h, 0x3c);
-	if (h.bp < 0)
-		SKIP(return, "no hardware breakpoints of the host: %m");
-	ASSERT_KEPT(round_trip(&h, self->vcpu[0]));
-	EXPECT_LE(1, h.writes);
 	host_fini(&h);
 }
 
