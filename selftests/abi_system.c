@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The device's own file: versions, capabilities, creation of VMs. */
 #include <fcntl.h>
+#include <grp.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 
 #include "harness.h"
 
@@ -20,6 +22,32 @@ FIXTURE_SETUP(system)
 FIXTURE_TEARDOWN(system)
 {
 	close(self->fd);
+}
+
+/* The node's mode is 0660, and what the kernel makes is root's. */
+TEST_F(system, not_for_everybody)
+{
+	const int flags[] = { O_RDONLY, O_WRONLY, O_RDWR };
+	int status, fd, i;
+	pid_t pid;
+
+	SKIP_UNLESS_AIRLOCK();
+	if (geteuid())
+		SKIP(return, "only root can become nobody");
+	pid = fork();
+	if (!pid) {
+		if (setgroups(0, NULL) || setresgid(65534, 65534, 65534) ||
+		    setresuid(65534, 65534, 65534))
+			_exit(1);
+		for (i = 0; i < 3; i++) {
+			fd = open(test_device(), flags[i]);
+			if (fd >= 0 || errno != EACCES)
+				_exit(2 + i);
+		}
+		_exit(0);
+	}
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(0, status);
 }
 
 TEST_F(system, api_version)

@@ -85,8 +85,12 @@ SYM_INNER_LABEL(airlock_el2_landing, SYM_L_GLOBAL)
 	mrs	x4, spsr_el2
 	stp	x3, x4, [x1, #ARM64_REGS_PC]
 
-	/* An SError that is still on its way belongs to the guest. */
+	/*
+	 * An SError that is still on its way belongs to the guest. ISR_EL1 could
+	 * be read before the barrier is through, but for the second one.
+	 */
 	dsb	sy
+	isb
 	mrs	x2, isr_el1
 	tbnz	x2, #8, .Lserror
 .Lout:

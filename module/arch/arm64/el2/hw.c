@@ -19,6 +19,7 @@
 
 DEFINE_PER_CPU(bool, airlock_el2_on);
 u64 airlock_el2_host_vbar;
+u64 airlock_el2_host_hcr;
 
 int airlock_arch_hw_enable(void)
 {
@@ -110,6 +111,7 @@ int __init airlock_el2_hw_init(void)
 
 	if (airlock_el2_caps.vhe) {
 		airlock_el2_host_vbar = read_sysreg(vbar_el1);
+		airlock_el2_host_hcr = read_sysreg(hcr_el2);
 		ret = hw_vhe_probe();
 	} else {
 		ret = airlock_el2_nvhe_init();

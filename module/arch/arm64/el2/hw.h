@@ -11,6 +11,8 @@
 
 /* VBAR_EL2 of a VHE host; vectors.S hands it what is not ours. */
 extern u64 airlock_el2_host_vbar;
+/* HCR_EL2 of it. */
+extern u64 airlock_el2_host_hcr;
 
 DECLARE_PER_CPU(bool, airlock_el2_on);
 

@@ -32,6 +32,8 @@
 #define SCTLR_EL2_SP_ALIGN	BIT_ULL(3)
 #define SCTLR_EL2_ICACHE	BIT_ULL(12)
 #define SCTLR_EL2_WXN_BIT	BIT_ULL(19)
+/* Where there is RAS: errors of what ran before show when EL2 is entered. */
+#define SCTLR_EL2_IESB_BIT	BIT_ULL(21)
 #ifdef CONFIG_CPU_BIG_ENDIAN
 #define SCTLR_EL2_ORDER		BIT_ULL(25)
 #else
@@ -84,7 +86,8 @@ static void stack_fill(void *stack)
 	setup->mair = MAIR_EL2_NORMAL_WB;
 	setup->sctlr = SCTLR_EL2_ONES | SCTLR_EL2_MMU | SCTLR_EL2_DCACHE |
 		       SCTLR_EL2_SP_ALIGN | SCTLR_EL2_ICACHE |
-		       SCTLR_EL2_WXN_BIT | SCTLR_EL2_ORDER;
+		       SCTLR_EL2_WXN_BIT | SCTLR_EL2_IESB_BIT |
+		       SCTLR_EL2_ORDER;
 	setup->stack = el2_va(cpu);
 	setup->vectors = el2_va(airlock_el2_nvhe_vectors);
 	setup->landing = el2_va(airlock_el2_nvhe_on_landing);

@@ -140,6 +140,9 @@ __el2_text void airlock_el2_nvhe_panic(void)
 		write_sysreg(host->cptr, cptr_el2);
 		write_sysreg(host->mdcr, mdcr_el2);
 		write_sysreg(host->vmpidr, vmpidr_el2);
+		/* Its timer, and its GIC: to complain takes both. */
+		write_sysreg(host->cnthctl, cnthctl_el2);
+		write_sysreg_s(0, VGIC_HCR);
 		el2_sys_load_host(host->sys);
 	}
 	write_sysreg(PSR_MODE_EL1h | PSR_D_BIT | PSR_A_BIT | PSR_I_BIT |

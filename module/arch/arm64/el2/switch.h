@@ -155,6 +155,7 @@ static __always_inline void el2_read_reason(struct el2_vcpu *el2, u32 left)
 		if (left & BIT(EL2_LEFT_SERROR_BIT)) {
 			left &= ~BIT(EL2_LEFT_SERROR_BIT);
 			el2->hcr |= HCR_VSE;
+			el2->vsesr = 0;
 		}
 		if (left != EL2_LEFT_SYNC) {
 			el2->reason = EL2_EXIT_ASYNC + left;

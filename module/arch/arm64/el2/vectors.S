@@ -109,6 +109,9 @@ SYM_CODE_END(airlock_el2_guest_vectors)
 SYM_CODE_START_LOCAL(airlock_el2_bug_\offset)
 	mrs	x16, hcr_el2
 	tbz	x16, #34, airlock_el2_nvhe_bug
+	/* Its HCR_EL2 too: it must never run a program with the guest's. */
+	ldr_l	x16, airlock_el2_host_hcr, x17
+	msr	hcr_el2, x16
 	ldr_l	x16, airlock_el2_host_vbar, x17
 	msr	vbar_el2, x16
 	isb
