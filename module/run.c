@@ -110,9 +110,9 @@ static int run_vcpu(struct airlock_vcpu *vcpu)
  * @vcpu: the vCPU; its mutex is held, current->mm is the VM's.
  *
  * Context: process.
- * Return: 0 with vcpu->run filled in; -EINTR for a signal or deferred work of
- * the kernel's for this thread (exit_reason is KVM_EXIT_INTR) or
- * immediate_exit; -EAGAIN from a vCPU that has just been
+ * Return: 0 with vcpu->run filled in; -EINTR for a signal (exit_reason is
+ * KVM_EXIT_INTR) or immediate_exit; -ERESTARTNOHAND for deferred work of the
+ * kernel's for this thread, with TIF_NOTIFY_SIGNAL set; -EAGAIN from a vCPU that has just been
  * started by another; -EFAULT where the guest touched a slot without memory
  * behind it; -EINVAL for bad input in vcpu->run.
  */

@@ -3,6 +3,7 @@
 #ifndef AIRLOCK_THREAD_H
 #define AIRLOCK_THREAD_H
 
+#include <linux/errno.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/task_work.h>
@@ -16,7 +17,7 @@
 /*
  * Work on the way to the guest. The kernel's own mask has TIF_NOTIFY_RESUME
  * too, but serving that takes functions which modules do not have; see
- * airlock_thread_must_return().
+ * airlock_thread_user_work().
  */
 #define AIRLOCK_THREAD_WORK	(_TIF_NEED_RESCHED | _TIF_NEED_RESCHED_LAZY | \
 				 _TIF_SIGPENDING | _TIF_NOTIFY_SIGNAL)
@@ -41,15 +42,24 @@ static inline int airlock_thread_work(void)
 	return signal_pending(current) ? -EINTR : 0;
 }
 
-/*
- * Deferred work of the kernel waits for the thread to return to userspace. A
- * guest that never needs the launcher must not put it off for ever: ask on
- * every host interrupt.
+/**
+ * airlock_thread_user_work - is there work that waits for the thread to return
+ * to userspace?
+ *
+ * Modules cannot run it, and a guest that never needs the launcher must not put
+ * it off for ever: ask on every host interrupt. The launcher does not notice:
+ * as it would with a signal that has no handler, the system call starts anew.
+ * TIF_NOTIFY_SIGNAL makes the kernel look for one, and the work is done there.
+ *
+ * Return: 0, or what KVM_RUN has to return.
  */
-static inline bool airlock_thread_must_return(void)
+static inline int airlock_thread_user_work(void)
 {
-	return test_thread_flag(TIF_NOTIFY_RESUME) &&
-	       task_work_pending(current);
+	if (likely(!test_thread_flag(TIF_NOTIFY_RESUME) ||
+		   !task_work_pending(current)))
+		return 0;
+	set_thread_flag(TIF_NOTIFY_SIGNAL);
+	return -ERESTARTNOHAND;
 }
 
 #endif /* AIRLOCK_THREAD_H */

@@ -2,6 +2,7 @@
 /* KVM_RUN: immediate_exit, signals, and that nothing is lost between them. */
 #include <pthread.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "harness.h"
 
@@ -24,6 +25,36 @@ static void guest_report(unsigned long arg)
 FIXTURE_ONE_VCPU(run, 0);
 
 #define ROUNDS	READ_ONCE(GUEST_VAR(&self->vm, guest_rounds))
+
+static volatile __u32 guest_go;
+
+static void guest_until_told(unsigned long arg)
+{
+	GUEST_WAIT(guest_go);
+	guest_sync(1);
+}
+
+static void *tell_later(void *vm)
+{
+	usleep(500000);
+	WRITE_ONCE(GUEST_VAR((struct test_vm *)vm, guest_go), 1);
+	return NULL;
+}
+
+/*
+ * Without a signal KVM_RUN does not return EINTR, though the kernel has work for
+ * the thread from time to time: the kernel's dirty_log_test waits for the
+ * signal then.
+ */
+TEST_F(run, no_signal_no_eintr)
+{
+	pthread_t thread;
+
+	arch_vcpu_init(self->vcpu, guest_until_told);
+	ASSERT_EQ(0, pthread_create(&thread, NULL, tell_later, &self->vm));
+	EXPECT_STREQ("sync 1", vcpu_run_str(self->vcpu));
+	pthread_join(thread, NULL);
+}
 
 /* S3: looked at once on entry, never cleared. */
 TEST_F(run, immediate_exit)

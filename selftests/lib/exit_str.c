@@ -86,9 +86,8 @@ const char *vcpu_run_str(struct test_vcpu *vcpu)
 }
 
 /*
- * Run once, for something that is expected. EINTR without a signal is allowed
- * (airlock returns so when the kernel has work for the thread): try again, a
- * few times.
+ * Run once, for something that is expected. EINTR is allowed (a profiler's
+ * signal, or what the kernel makes look like one): try again, a few times.
  */
 const char *vcpu_run_for(struct test_vcpu *vcpu, const char *expected)
 {

@@ -19,7 +19,7 @@ int exit_irq(struct airlock_vcpu *vcpu)
 	local_irq_disable();
 	airlock_rcu_note_guest();
 	local_irq_enable();
-	return airlock_thread_must_return() ? -EINTR : AIRLOCK_RESUME;
+	return airlock_thread_user_work();
 }
 
 /*

@@ -107,7 +107,7 @@ int exit_external_interrupt(struct airlock_vcpu *vcpu)
 	local_irq_enable();
 	/* Its handler may have left anything in the cache. */
 	airlock_vmx_flush_l1d();
-	return airlock_thread_must_return() ? -EINTR : AIRLOCK_RESUME;
+	return airlock_thread_user_work();
 }
 
 int exit_interrupt_window(struct airlock_vcpu *vcpu)
