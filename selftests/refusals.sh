@@ -86,6 +86,10 @@ refusals_arm64()
 		"Permission denied" \
 		"the kernel was booted at EL1: .*boot loader enter it at EL2" \
 		--el1
+	ktap_case "a hypervisor at EL2: EPERM" refused \
+		"Operation not permitted" \
+		"a hypervisor below this machine keeps EL2: use one that has" \
+		--hypervisor --cpu cortex-a57
 	ktap_case "no GICv3: EOPNOTSUPP" refused "Operation not supported" \
 		"no GICv3 system registers: .*gic-version=3" \
 		--machine gic-version=2

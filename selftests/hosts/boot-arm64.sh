@@ -20,6 +20,7 @@ own_usage()
   --icount         a nanosecond is an instruction, and every run is the same
   --machine OPTS   more of what QEMU's -M takes, or otherwise (gic-version=2)
   --el1            enter the kernel at EL1, where HVC is undefined; one CPU
+  --hypervisor     the same, with somebody else at EL2 who answers HVC
   --uefi           boot by UEFI; the kernel finds its devices by ACPI
   --power-down     the kernel lets CPUs lose power when idle; QEMU does not
 END
@@ -33,7 +34,8 @@ own_option()
 	--machine) machine=$machine,${2:-} taken=2 ;;
 	--kvm)     kvm=yes taken=1 ;;
 	--icount)  icount=yes taken=1 ;;
-	--el1)     el1=yes taken=1 ;;
+	--el1)     el1=-UHYPERVISOR taken=1 ;;
+	--hypervisor) el1=-DHYPERVISOR taken=1 ;;
 	--uefi)    uefi=yes taken=1 ;;
 	--power-down) power_down=yes taken=1 ;;
 	esac
@@ -45,24 +47,42 @@ el1_start()
 	local cc
 	"$here/packages.sh" module-arm64
 	cc=$(cross_of arm64)
-	"${cc}gcc-12" -nostdlib -static -Wl,-Ttext=0 -o "$tmp/el1" \
+	"${cc}gcc-12" -nostdlib -static -Wl,-Ttext=0 "$el1" -o "$tmp/el1" \
 		"$here/enter-el1.S"
 	"${cc}objcopy" -O binary -j .text "$tmp/el1" "$tmp/el1.bin"
 	more+=(-device "loader,file=$tmp/el1.bin,force-raw=on,cpu-num=0,\
 addr=$((0x40000000 + memory * 0x80000))")
+	[ "$el1" = -DHYPERVISOR ] || return 0
+	# It stays; and the firmware is called through it.
+	cmdline="$cmdline mem=$((memory / 2))M"
+	tree_begin
+	sed -i 's/method = "smc"/method = "hvc"/' "$tmp/tree.dts"
+	tree_end
 }
 
-# QEMU's device tree, and in it an idle state of PSCI's that loses all registers.
-# QEMU's firmware refuses this one, so that idling is a busy loop; but each time
+# QEMU's device tree, as text in $tmp/tree.dts, to be changed.
+tree_begin()
+{
+	"$here/packages.sh" device-tree
+	qemu-system-aarch64 -M "$machine,dumpdtb=$tmp/tree.dtb" -cpu "$cpu" \
+		-smp "$cpus" -m "$memory" -nodefaults -display none 2>/dev/null
+	dtc -q -I dtb -O dts -o "$tmp/tree.dts" "$tmp/tree.dtb"
+}
+
+tree_end()
+{
+	dtc -q -I dts -O dtb -o "$tmp/tree.dtb" "$tmp/tree.dts"
+	more+=(-dtb "$tmp/tree.dtb")
+}
+
+# In the device tree an idle state of PSCI's that loses all registers. QEMU's
+# firmware refuses this one, so that idling is a busy loop; but each time
 # the kernel has made itself ready for the loss, and undoes it. (What QEMU does
 # not refuse is a WFI that never ends: the kernel has put the GIC to sleep.)
 power_down_tree()
 {
 	local i dts=$tmp/tree.dts
-	"$here/packages.sh" device-tree
-	qemu-system-aarch64 -M "$machine,dumpdtb=$tmp/tree.dtb" -cpu "$cpu" \
-		-smp "$cpus" -m "$memory" -nodefaults -display none 2>/dev/null
-	dtc -q -I dtb -O dts -o "$dts" "$tmp/tree.dtb"
+	tree_begin
 	cat >>"$dts" <<'END'
 / { cpus { idle-states { entry-method = "psci"; OFF: off {
 	compatible = "arm,idle-state"; arm,psci-suspend-param = <0x1010000>;
@@ -72,8 +92,7 @@ END
 	for ((i = 0; i < cpus; i++)); do
 		echo "/ { cpus { cpu@$i { cpu-idle-states = <&OFF>; }; }; };"
 	done >>"$dts"
-	dtc -q -I dts -O dtb -o "$tmp/tree.dtb" "$dts"
-	more+=(-dtb "$tmp/tree.dtb")
+	tree_end
 }
 
 emulator_prepare()

@@ -85,10 +85,10 @@ static const struct file_operations hw_no_fops = {
 };
 
 /*
- * With the kernel at EL2, KVM's presence does not show there. Its device does:
- * the minor number is its own.
+ * Is KVM in force? At EL2 that does not show, or not for certain. Its device
+ * does: the minor number is its own. Return: 0, -EBUSY, or another errno.
  */
-static int __init hw_vhe_probe(void)
+int __init airlock_el2_kvm_probe(void)
 {
 	struct miscdevice probe = {
 		.minor = KVM_MINOR,
@@ -112,7 +112,7 @@ int __init airlock_el2_hw_init(void)
 	if (airlock_el2_caps.vhe) {
 		airlock_el2_host_vbar = read_sysreg(vbar_el1);
 		airlock_el2_host_hcr = read_sysreg(hcr_el2);
-		ret = hw_vhe_probe();
+		ret = airlock_el2_kvm_probe();
 	} else {
 		ret = airlock_el2_nvhe_init();
 	}

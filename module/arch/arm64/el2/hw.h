@@ -28,6 +28,7 @@ static inline void el2_wait_for_cpu(void)
 	schedule_timeout_uninterruptible(1);
 }
 
+int airlock_el2_kvm_probe(void);
 int airlock_el2_hw_init(void);
 void airlock_el2_hw_exit(void);
 

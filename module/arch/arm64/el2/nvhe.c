@@ -6,7 +6,6 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/arm-smccc.h>
 #include <linux/cpumask.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
@@ -17,6 +16,7 @@
 #include <asm/sysreg.h>
 
 #include "caps.h"
+#include "hw.h"
 #include "nvhe.h"
 
 /* TCR_EL2, SCTLR_EL2, MAIR_EL2. Arm ARM, under these names */
@@ -166,9 +166,10 @@ static int nvhe_map(void)
 }
 
 /* Who is at EL2? */
-static int nvhe_probe(void)
+static int __init nvhe_probe(void)
 {
 	u64 answer = airlock_el2_probe(EL2_HVC_PROBE);
+	int ret;
 
 	if (answer == EL2_HVC_STUB_ERR)
 		return 0;
@@ -176,15 +177,14 @@ static int nvhe_probe(void)
 		pr_err("the kernel was booted at EL1: have the firmware or boot loader enter it at EL2\n");
 		return -EACCES;
 	}
-	if (arm_smccc_1_1_get_conduit() == SMCCC_CONDUIT_HVC) {
-		pr_err("a hypervisor below this machine keeps EL2: use one that has nested virtualization, or bare metal\n");
-		return -EPERM;
-	}
-	pr_err("KVM owns EL2: boot with kvm-arm.mode=none\n");
-	return -EBUSY;
+	ret = airlock_el2_kvm_probe();
+	if (ret)
+		return ret;
+	pr_err("a hypervisor below this machine keeps EL2: use one that has nested virtualization, or bare metal\n");
+	return -EPERM;
 }
 
-int airlock_el2_nvhe_init(void)
+int __init airlock_el2_nvhe_init(void)
 {
 	int ret;
 
