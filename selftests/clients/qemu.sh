@@ -72,7 +72,7 @@ qemu_end()
 	code=$?
 	heard 1 "guest: powers off" || code=1
 	qemu_result "$1" "$code"
-	exec 3>&- 4>&-
+	exec 3>&- 4>&- 5>&-
 	cat "$q/out" "$q/err" "$q/said" >>/results/clients.log
 	rm -rf "$q"
 }
@@ -103,6 +103,44 @@ qemu_migrate()
 	tell count 1 "guest: counts 2" "goes on from the state of another"
 }
 
+# gdb COMMAND ANSWER: a packet of the remote protocol to QEMU's stub, which has
+# to answer so within 20 seconds.
+gdb()
+{
+	: >"$q/gdb.said"
+	checksum=$(printf %s "$1" | od -An -v -tu1 | tr -s ' ' '\n' |
+		awk '{ s += $1 } END { printf "%02x", s % 256 }')
+	printf '$%s#%s' "$1" "$checksum" >&5
+	i=0
+	until grep -q "[$]$2" "$q/gdb.said"; do
+		i=$((i + 1))
+		if [ "$i" -gt 100 ]; then
+			echo "gdb: $1: $(cut -c 1-600 "$q/gdb.said")" \
+				>>"$q/err"
+			return 1
+		fi
+		sleep 0.2
+	done
+}
+
+# pc_is HEX: what follows X0 to X30 and SP, in the guest's byte order.
+pc_is()
+{
+	gdb g "[0-9a-f]\\{512\\}$1"
+}
+
+# The first six instructions are QEMU's own, at the start of RAM: stepped
+# through, and stopped at by a breakpoint of each kind.
+qemu_debugged()
+{
+	gdb s T05 && pc_is 0400004000000000 &&
+		gdb s T05 && pc_is 0800004000000000 &&
+		gdb Z0,4000000c,4 OK && gdb c T05 &&
+		pc_is 0c00004000000000 && gdb z0,4000000c,4 OK &&
+		gdb Z1,40000014,4 OK && gdb c T05 &&
+		pc_is 1400004000000000 && gdb z1,40000014,4 OK
+}
+
 qemu_tests()
 {
 	qemu_start
@@ -119,7 +157,13 @@ qemu_tests()
 	qemu_end "powers off"
 
 	qemu_start
-	qemu 1
+	mkfifo "$q/gdb.in" "$q/gdb.out"
+	qemu 1 -S -gdb "pipe:$q/gdb"
+	cat "$q/gdb.out" >>"$q/gdb.said" &
+	exec 5>"$q/gdb.in"
+	qemu_debugged
+	qemu_result "steps and breakpoints by its gdb stub" $?
+	gdb D OK
 	heard 1 "guest: up with 1 CPU(s)"
 	qemu_result "a Linux guest boots on 1 vCPU" $?
 	qemu_end "powers off"
