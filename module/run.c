@@ -39,11 +39,14 @@ int airlock_vcpu_block(struct airlock_vcpu *vcpu)
 	return AIRLOCK_RESUME;
 }
 
-/* Some launchers look at the exit reason whatever KVM_RUN returned. */
-static int run_interrupted(struct airlock_vcpu *vcpu)
+/*
+ * Some launchers look at the exit reason whatever KVM_RUN returned. One that is
+ * to start anew may find a signal with a handler first, and return after all.
+ */
+static int run_interrupted(struct airlock_vcpu *vcpu, int ret)
 {
 	vcpu->run->exit_reason = KVM_EXIT_INTR;
-	return -EINTR;
+	return ret;
 }
 
 /* A vCPU that another one starts tells the launcher when that has happened. */
@@ -52,7 +55,7 @@ static int run_wait_start(struct airlock_vcpu *vcpu)
 	if (READ_ONCE(vcpu->run->immediate_exit__unsafe))
 		return -EINTR;
 	airlock_vcpu_block(vcpu);
-	return signal_pending(current) ? run_interrupted(vcpu) : -EAGAIN;
+	return signal_pending(current) ? run_interrupted(vcpu, -EINTR) : -EAGAIN;
 }
 
 static int run_loop(struct airlock_vcpu *vcpu)
@@ -102,7 +105,9 @@ static int run_vcpu(struct airlock_vcpu *vcpu)
 	if (READ_ONCE(vcpu->run->immediate_exit__unsafe))
 		return -EINTR;
 	ret = run_loop(vcpu);
-	return ret == -EINTR ? run_interrupted(vcpu) : ret;
+	if (ret == -EINTR || ret == -ERESTARTNOHAND)
+		return run_interrupted(vcpu, ret);
+	return ret;
 }
 
 /**
@@ -112,9 +117,9 @@ static int run_vcpu(struct airlock_vcpu *vcpu)
  * Context: process.
  * Return: 0 with vcpu->run filled in; -EINTR for a signal (exit_reason is
  * KVM_EXIT_INTR) or immediate_exit; -ERESTARTNOHAND for deferred work of the
- * kernel's for this thread, with TIF_NOTIFY_SIGNAL set; -EAGAIN from a vCPU that has just been
- * started by another; -EFAULT where the guest touched a slot without memory
- * behind it; -EINVAL for bad input in vcpu->run.
+ * kernel's for this thread, with TIF_NOTIFY_SIGNAL set; -EAGAIN from a vCPU
+ * that has just been started by another; -EFAULT where the guest touched a slot
+ * without memory behind it; -EINVAL for bad input in vcpu->run.
  */
 int airlock_vcpu_run(struct airlock_vcpu *vcpu)
 {
