@@ -11,7 +11,7 @@
 #include "fuzz.h"
 #include "harness.h"
 
-#define CALLS	1000
+#define CALLS	500
 
 static __u64 seed = 0x123456789abcdef;
 

@@ -18,7 +18,7 @@
 #define SIZE		(PAGES * PAGE)
 #define SLOT		5
 #define VCPUS		2
-#define ROUNDS		300
+#define ROUNDS		150
 
 #ifndef MADV_COLLAPSE
 #define MADV_COLLAPSE	25
