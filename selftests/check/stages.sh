@@ -220,20 +220,21 @@ stage_demo()
 	ktap_end
 }
 
+# Half of a guest's boot are self-tests of ciphers: not here, five times over.
 stage_demo_arm64()
 {
 	local cpu
+	export ARCH=arm64 DEMO_APPEND=cryptomgr.notests
 	ktap_start
 	for cpu in neoverse-n1 cortex-a57 max; do
 		ktap_case "a Linux guest boots, computes and powers off on $cpu" \
-			env ARCH=arm64 DEMO_HOST="$cpu" selftests/demo.sh
+			env DEMO_HOST="$cpu" selftests/demo.sh
 	done
 	# Without VHE and with it; with two vCPUs and with one.
 	ktap_case "a 32-bit Linux guest does so on cortex-a57" \
-		env ARCH=arm64 DEMO_GUEST=armhf DEMO_HOST=cortex-a57 \
-		selftests/demo.sh
+		env DEMO_GUEST=armhf DEMO_HOST=cortex-a57 selftests/demo.sh
 	ktap_case "a 32-bit Linux guest does so on max" \
-		env ARCH=arm64 DEMO_GUEST=armhf DEMO_HOST=max DEMO_CPUS=1 \
+		env DEMO_GUEST=armhf DEMO_HOST=max DEMO_CPUS=1 \
 		selftests/demo.sh
 	ktap_end
 }
