@@ -141,12 +141,6 @@ void arm64_timer_exit_irq(struct airlock_vcpu *vcpu)
 		timer_claim(vcpu, ARM64_PTIMER);
 }
 
-static __always_inline bool timer_is_armed(const struct arm64_timer *timer)
-{
-	return (timer->ctl & (TIMER_CTL_ENABLE | TIMER_CTL_IMASK)) ==
-	       TIMER_CTL_ENABLE;
-}
-
 static noinline void timer_sync_one(struct airlock_vcpu *vcpu,
 				    enum arm64_timer_id id)
 {
@@ -154,7 +148,7 @@ static noinline void timer_sync_one(struct airlock_vcpu *vcpu,
 	bool up = false;
 
 	/* While it is active, how the line is shows when it no longer is. */
-	if (timer_is_armed(timer) &&
+	if (arm64_timer_is_armed(timer->ctl) &&
 	    !(vcpu->arch.vgic.own.active & timer_mask(vcpu, id)))
 		up = arm64_timer_count(vcpu, id) >= timer->cval;
 	if (up != timer_line_is_up(vcpu, id))
@@ -171,9 +165,9 @@ static __always_inline void timer_sync_lines(struct airlock_vcpu *vcpu,
 	const struct arm64_timer *timer = vcpu->arch.timer.timer;
 	u32 lines = vcpu->arch.vgic.own.line[GIC_SOURCE_TIMER];
 
-	if (lines || timer_is_armed(&timer[ARM64_VTIMER]))
+	if (lines || arm64_timer_is_armed(timer[ARM64_VTIMER].ctl))
 		timer_sync_one(vcpu, ARM64_VTIMER);
-	if (physical && (lines || timer_is_armed(&timer[ARM64_PTIMER])))
+	if (physical && (lines || arm64_timer_is_armed(timer[ARM64_PTIMER].ctl)))
 		timer_sync_one(vcpu, ARM64_PTIMER);
 }
 
@@ -251,7 +245,7 @@ void arm64_timer_block(struct airlock_vcpu *vcpu)
 		const struct arm64_timer *timer = timer_of(vcpu, id);
 
 		/* Trapped ones have an hrtimer of their own. */
-		if (!timer->in_hw || !timer_is_armed(timer) ||
+		if (!timer->in_hw || !arm64_timer_is_armed(timer->ctl) ||
 		    timer_line_is_up(vcpu, id))
 			continue;
 		left = min(left, arm64_timer_ns_left(timer->cval,

@@ -59,11 +59,16 @@ struct arm64_timer_vm {
 	u8 ppi[ARM64_NR_TIMERS];
 };
 
-/* The counter's value that a comparator is for, whether due or not. */
-static inline bool arm64_timer_is_up(u64 ctl, u64 cval, u64 count)
+/* Does it drive its interrupt once it is due? */
+static inline bool arm64_timer_is_armed(u64 ctl)
 {
 	return (ctl & (TIMER_CTL_ENABLE | TIMER_CTL_IMASK)) ==
-	       TIMER_CTL_ENABLE && count >= cval;
+	       TIMER_CTL_ENABLE;
+}
+
+static inline bool arm64_timer_is_up(u64 ctl, u64 cval, u64 count)
+{
+	return arm64_timer_is_armed(ctl) && count >= cval;
 }
 
 /* CNT<x>_TVAL_EL0: what is left, 32 bits, signed. */

@@ -57,8 +57,7 @@ static void soft_update(struct airlock_vcpu *vcpu)
 	arm64_timer_soft_stop(vcpu);
 	arm64_timer_line(vcpu, ARM64_PTIMER,
 			 arm64_timer_is_up(timer->ctl, timer->cval, count));
-	if ((timer->ctl & (TIMER_CTL_ENABLE | TIMER_CTL_IMASK)) !=
-	    TIMER_CTL_ENABLE)
+	if (!arm64_timer_is_armed(timer->ctl))
 		return;
 	left = arm64_timer_ns_left(timer->cval, count, arm64_timer_hz());
 	if (left)
