@@ -61,15 +61,16 @@ check_shell()
 # has found clean before as they are. SUM is of all else that it goes by.
 since_clean()
 {
-	local seen=$AIRLOCK_CACHE/style/$1 command=$2 new
+	local seen=$AIRLOCK_CACHE/style/$1 command=$2 sums new
 	shift 2
 	mkdir -p "${seen%/*}"
 	touch "$seen"
-	mapfile -t new < <(sha256sum "$@" | grep -vxFf "$seen" | cut -c67-)
+	sums=$(sha256sum "$@")
+	mapfile -t new < <(grep -vxFf "$seen" <<<"$sums" | cut -c67-)
 	[ "${#new[@]}" -eq 0 ] ||
 		printf '%s\0' "${new[@]}" |
 			xargs -0 -n 32 -P "$(nproc)" "$command" || return
-	sha256sum "$@" >"$seen.$$"
+	echo "$sums" >"$seen.$$"
 	mv "$seen.$$" "$seen"
 }
 
