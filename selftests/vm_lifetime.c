@@ -15,12 +15,6 @@ static void guest_spin(unsigned long arg)
 		guest_rounds++;
 }
 
-static void guest_short(unsigned long arg)
-{
-	guest_sync(arg);
-	guest_done();
-}
-
 /* In a child: start a guest that spins, tell the parent, run it. */
 static pid_t child_in_guest(int ready, int nr)
 {

@@ -3,7 +3,6 @@
  * Host CPUs go and come while guests run: EL2 is given back with each and
  * taken again, and a guest notices nothing but the time.
  */
-#include <fcntl.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,22 +11,6 @@
 #include "arch_vm.h"
 
 #define NR	4
-
-static volatile __u32 guest_count[NR];
-
-static void guest_count_up(unsigned long id)
-{
-	for (;;) {
-		guest_count[id]++;
-		arch_guest_light_exit();
-	}
-}
-
-static void guest_short(unsigned long id)
-{
-	guest_sync(id);
-	guest_done();
-}
 
 FIXTURE(hotplug) {
 	struct test_vm vm;
@@ -38,16 +21,10 @@ FIXTURE(hotplug) {
 static int set_online(int cpu, int online)
 {
 	char path[64];
-	int fd, ret;
 
 	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%d/online",
 		 cpu);
-	fd = open(path, O_WRONLY);
-	if (fd < 0)
-		return -errno;
-	ret = write(fd, online ? "1" : "0", 1) == 1 ? 0 : -errno;
-	close(fd);
-	return ret;
+	return test_put(path, online ? "1" : "0");
 }
 
 FIXTURE_SETUP(hotplug)
@@ -71,7 +48,7 @@ FIXTURE_TEARDOWN(hotplug)
 	vm_destroy(&self->vm);
 }
 
-#define COUNT(id)	READ_ONCE(GUEST_VAR(&self->vm, guest_count)[id])
+#define COUNT(id)	READ_ONCE(GUEST_VAR(&self->vm, guest_counts)[id])
 
 TEST_F_TIMEOUT(hotplug, under_load, 90)
 {

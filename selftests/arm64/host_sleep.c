@@ -22,22 +22,6 @@
 #define RTC		"/sys/class/rtc/rtc0/wakealarm"
 #define STATE		"/sys/power/state"
 
-static volatile __u32 guest_count[NR];
-
-static void guest_count_up(unsigned long id)
-{
-	for (;;) {
-		guest_count[id]++;
-		arch_guest_light_exit();
-	}
-}
-
-static void guest_short(unsigned long id)
-{
-	guest_sync(id);
-	guest_done();
-}
-
 FIXTURE(sleep) {
 	struct test_vm vm;
 	struct vcpu_thread t[NR];
@@ -59,17 +43,6 @@ FIXTURE_TEARDOWN(sleep)
 	vm_destroy(&self->vm);
 }
 
-static int put(const char *path, const char *what)
-{
-	int fd = open(path, O_WRONLY), ret;
-
-	if (fd < 0)
-		return -errno;
-	ret = write(fd, what, strlen(what)) < 0 ? -errno : 0;
-	close(fd);
-	return ret;
-}
-
 static bool state_is_known(const char *state)
 {
 	char known[64] = "";
@@ -83,7 +56,7 @@ static bool state_is_known(const char *state)
 	return strstr(known, state);
 }
 
-#define COUNT(id)	READ_ONCE(GUEST_VAR(&self->vm, guest_count)[id])
+#define COUNT(id)	READ_ONCE(GUEST_VAR(&self->vm, guest_counts)[id])
 
 /* Every vCPU gets on. */
 #define WAIT_FOR_GUESTS() do {						\
@@ -123,10 +96,10 @@ TEST_F_TIMEOUT(sleep, suspend_to_idle, 60)
 {
 	if (!state_is_known("freeze"))
 		SKIP(return, "the host's kernel cannot suspend to idle");
-	if (put(RTC, "0") || put(RTC, "+2"))
+	if (test_put(RTC, "0") || test_put(RTC, "+2"))
 		SKIP(return, "no clock that could wake the host: " RTC);
 	GUESTS_START();
-	ASSERT_EQ(0, put(STATE, "freeze"));
+	ASSERT_EQ(0, test_put(STATE, "freeze"));
 	GUESTS_END();
 }
 

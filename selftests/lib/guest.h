@@ -44,6 +44,12 @@ void guest_fail(const char *file, unsigned long line, const char *what,
 		unsigned long seen, unsigned long wanted);
 __u64 guest_resume(__u64 insn);
 
+/* guests.c. Light exits without end, counted by vCPU in the guest's copy. */
+extern volatile __u32 guest_counts[];
+void guest_count_up(unsigned long id);
+/* One sync of its argument, and done. */
+void guest_short(unsigned long arg);
+
 #define GUEST_ASSERT(cond) do {						\
 	if (!(cond))							\
 		guest_fail(__FILE__, __LINE__, #cond, 0, 1);		\

@@ -50,6 +50,18 @@ int test_cap(int fd, unsigned long cap)
 	return ret < 0 ? 0 : ret;
 }
 
+/* Write a word to a file of the host's: 0, or a negative errno. */
+int test_put(const char *path, const char *what)
+{
+	int fd = open(path, O_WRONLY), ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = write(fd, what, strlen(what)) < 0 ? -errno : 0;
+	close(fd);
+	return ret;
+}
+
 /* Anonymous memory that the host will not make huge behind our back. */
 void *test_pages(size_t size, int map_flags)
 {

@@ -66,6 +66,7 @@ int vm_slot_err(struct test_vm *vm, unsigned int slot, __u64 gpa, __u64 size,
 		void *hva, unsigned int flags);
 void vm_slot(struct test_vm *vm, unsigned int slot, __u64 gpa, __u64 size,
 	     void *hva, unsigned int flags);
+int test_put(const char *path, const char *what);
 void *test_pages(size_t size, int map_flags);
 
 struct test_vcpu *vcpu_create(struct test_vm *vm, unsigned int id);
